@@ -1,0 +1,273 @@
+"""The command line: build, check, query and measure an index of help articles."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass, replace
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+import search
+from search import Hit, Measures, Problem, Report, Results, SearchError, Settings
+
+MARK_ON, MARK_OFF = "[", "]"
+MEASURES = {
+    "queries": "queries",
+    "hit_1": "hit@1",
+    "hit_3": "hit@3",
+    "hit_5": "hit@5",
+    "mrr": "mrr",
+    "ndcg_10": "ndcg@10",
+    "unanswerable": "unanswerable",
+    "auroc": "auroc",
+    "oos_95": "oos@95",
+    "in_95": "in@95",
+}
+
+Command = Callable[..., None]
+
+
+def common_options(command: Command) -> Command:
+    """Add ``--articles``, ``--index`` and ``--json``, and hand the command Settings; errors end with exit code 2."""
+
+    @click.option(
+        "--articles",
+        type=click.Path(path_type=Path),
+        default=Settings().articles,
+        show_default=True,
+        help="Folder of <language>/<key>.md, or a JSON Lines file of articles.",
+    )
+    @click.option(
+        "--index",
+        type=click.Path(path_type=Path),
+        default=Settings().index,
+        show_default=True,
+        help="Folder of the index.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @wraps(command)
+    def with_settings(articles: Path, index: Path, **options: Any) -> None:
+        try:
+            command(Settings(articles=articles, index=index), **options)
+        except SearchError as error:
+            raise click.UsageError(str(error)) from error
+
+    return with_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="ventanilla")
+def main() -> None:
+    """Turn Markdown help articles into an index and ask it questions.
+
+    Exit codes: 0 done, 1 findings (check, evaluate below a floor), 2 wrong usage or no index.
+    """
+
+
+@main.command()
+@common_options
+def build(settings: Settings, as_json: bool) -> None:
+    """Build the whole index anew; readers keep the old one until it is complete."""
+    with progress_bar("Reading articles") as progress:
+        report = search.build(settings, progress)
+    print_report(report, as_json)
+
+
+@main.command()
+@common_options
+def update(settings: Settings, as_json: bool) -> None:
+    """Take new, changed and deleted files into the index; builds where there is none."""
+    with progress_bar("Reading articles") as progress:
+        report = search.update(settings, progress)
+    print_report(report, as_json)
+
+
+@main.command()
+@common_options
+def watch(settings: Settings, as_json: bool) -> None:
+    """Update whenever a file is saved, until interrupted."""
+    for report in search.watch(settings):
+        print_report(report, as_json)
+        sys.stdout.flush()
+
+
+@main.command()
+@common_options
+def check(settings: Settings, as_json: bool) -> None:
+    """List all that is wrong in the articles; exit code 1 if anything is."""
+    articles, problems = search.check_folder(settings)
+    if as_json:
+        print_json({"articles": len(articles), "problems": [as_record(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            click.echo(problem)
+        click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}", err=True)
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--language", default="en", show_default=True, help="Language of the page the question is asked on.")
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Most hits.")
+@click.option("--explain", is_flag=True, help="Show what became of each word, and every signal of every hit.")
+@common_options
+def query(settings: Settings, text: str, language: str, limit: int, explain: bool, as_json: bool) -> None:
+    """Ask the index TEXT and print the hits, best first."""
+    results = search.open_searcher(settings).search(text, language, limit, explain=explain)
+    if as_json:
+        print_json(as_record(results))
+        return
+    if explain:
+        print_terms(results)
+    for rank, hit in enumerate(results.hits, 1):
+        print_hit(rank, hit, language, explain)
+    if not results.hits:
+        click.echo("Nothing found.", err=True)
+
+
+@main.command()
+@common_options
+def stats(settings: Settings, as_json: bool) -> None:
+    """Print what the index holds."""
+    statistics = search.read_statistics(settings)
+    if as_json:
+        print_json(as_record(statistics))
+        return
+    click.echo(f"generation {statistics.generation}, {counted(statistics.articles, 'article')}, ", nl=False)
+    click.echo(f"{statistics.bytes / 1e6:.1f} MB")
+    for code, shelf in statistics.languages.items():
+        click.echo(f"{code}: {counted(shelf.articles, 'article')}, {counted(shelf.wordings, 'wording')}, ", nl=False)
+        click.echo(f"{counted(shelf.forms, 'word form')}, {counted(shelf.keys, 'key')}")
+
+
+@main.command()
+@click.option("--queries", type=click.Path(path_type=Path), required=True, help="JSON Lines of judged queries.")
+@click.option("--by-kind", is_flag=True, help="Also measure each kind of query.")
+@common_options
+def evaluate(settings: Settings, queries: Path, by_kind: bool, as_json: bool) -> None:
+    """Measure how often judged queries find their articles.
+
+    A line of the file of queries is {"id", "language", "query", "answer": [article ids]}; an empty answer means that
+    no article answers. Articles are indexed into a temporary folder; the index of the site is not touched.
+    """
+    judgements = search.read_judgements(queries)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(settings, index=Path(folder) / "index")
+        with progress_bar("Reading articles") as progress:
+            search.build(settings, progress)
+        with progress_bar("Asking") as progress:
+            outcomes = search.run(search.open_searcher(settings), judgements, progress)
+    groups = {"overall": search.measure(outcomes), **search.by_language(outcomes)}
+    if by_kind:
+        groups |= search.by_kind(outcomes)
+    if as_json:
+        print_json({name: named(measures) for name, measures in groups.items()})
+    else:
+        print_measures(groups)
+
+
+def print_report(report: Report, as_json: bool) -> None:
+    """Print what a build or update did: problems to stderr, the sum to stdout."""
+    if as_json:
+        print_json(as_record(report))
+        return
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    done = f"{report.articles} articles" if report.is_full else f"{report.changed} changed, {report.removed} removed"
+    click.echo(
+        f"{done}, {counted(len(report.problems), 'problem')}; generation {report.generation} in {report.seconds:.1f} s"
+    )
+
+
+def print_terms(results: Results) -> None:
+    """Print what became of each word of the query."""
+    for term in results.terms:
+        others = ", ".join(f"{form} {share:.2f}" for form, share in term.alternatives if form != term.text)
+        known = "known" if term.is_known else "unknown"
+        click.echo(f"  {term.text}: {known}, weight {term.weight:g}{'; also ' + others if others else ''}")
+
+
+def print_hit(rank: int, hit: Hit, language: str, explain: bool) -> None:
+    """Print one hit, with its signals where they are asked for."""
+    anchor = f"#{hit.anchor}" if hit.anchor else ""
+    foreign = f"  (found in {hit.found_in})" if hit.found_in != language else ""
+    click.echo(f"{rank}. {hit.article.title}{foreign}")
+    click.echo(f"   {hit.article.article_id}{anchor}  score {hit.score:.3f}, confidence {hit.confidence:.2f}")
+    click.echo(f"   {marked(hit)}")
+    if explain:
+        for signal in hit.signals:
+            product = signal.value * signal.weight
+            click.echo(f"     {signal.name:<10} {signal.value:.3f} x {signal.weight:.2f} = {product:.3f}")
+
+
+def marked(hit: Hit) -> str:
+    """Return the snippet with its marks in brackets."""
+    pieces, place = [], 0
+    for start, end in hit.snippet.marks:
+        pieces += [hit.snippet.text[place:start], MARK_ON, hit.snippet.text[start:end], MARK_OFF]
+        place = end
+    return "".join([*pieces, hit.snippet.text[place:]])
+
+
+def print_measures(groups: dict[str, Measures]) -> None:
+    """Print a table of measures, a row a group."""
+    table = Table("", *MEASURES.values(), box=None)
+    for name, measures in groups.items():
+        row = [getattr(measures, field) for field in MEASURES]
+        table.add_row(name, *(str(value) if isinstance(value, int) else f"{value:.3f}" for value in row))
+    Console(width=140).print(table)
+
+
+def named(measures: Measures) -> dict[str, float | None]:
+    """Return measures under the names of the field; None where there is nothing to measure."""
+    values = {name: getattr(measures, field) for field, name in MEASURES.items()}
+    return {name: None if value != value else value for name, value in values.items()}
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 article`` or ``2 articles``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def as_record(value: Any) -> Any:
+    """Return a dataclass as JSON knows it."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def print_json(record: Any) -> None:
+    """Print ``record`` for programs."""
+    click.echo(json.dumps(record, ensure_ascii=False, default=plain))
+
+
+def plain(value: Any) -> Any:
+    """Return what JSON has no form for."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Problem):
+        return asdict(value)
+    raise TypeError(f"{value!r} has no JSON form")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal, nothing elsewhere; yields a function of done and all."""
+    console = Console(stderr=True)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+if __name__ == "__main__":
+    main()

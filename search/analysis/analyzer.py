@@ -1,0 +1,47 @@
+"""The one definition of what a text's terms are, for articles and for queries."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from search.analysis.languages import LANGUAGES
+from search.analysis.languages.language import Language
+from search.analysis.lemmas import LemmaTable, open_lemmas
+from search.analysis.tokens import Token, joined_form, parts, tokenize
+
+WORDS_REMEMBERED = 1 << 16
+
+
+class Analyzer:
+    """Tokens and keys of one language.
+
+    A token's *form* is the folded word, its *key* what all inflections of the word share.
+    """
+
+    def __init__(self, language: Language, lemmas: LemmaTable | None) -> None:
+        self.language = language
+        self._lemmas = lemmas
+        self.key = lru_cache(maxsize=WORDS_REMEMBERED)(self._key)
+
+    def _key(self, form: str) -> str:
+        """Return the key of folded ``form``: that of the lemma table, else its plain stem."""
+        key = self._lemmas.key(form) if self._lemmas else None
+        return key if key is not None else self.language.stem(form)
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of ``text`` in order."""
+        return tokenize(text)
+
+    def spellings(self, word: str) -> tuple[Token, ...]:
+        """Return ``word`` as an article holds it: as one and, where it is joined, also in parts."""
+        return (Token(joined_form(word), 0, len(word)), *parts(word))
+
+    def is_function_word(self, form: str) -> bool:
+        """Return whether ``form`` says little beside other words."""
+        return form in self.language.function_words
+
+
+def open_analyzer(code: str) -> Analyzer:
+    """Return the analyzer of language ``code``; KeyError for one that is not in ``LANGUAGES``."""
+    language = LANGUAGES[code]
+    return Analyzer(language, open_lemmas(language))

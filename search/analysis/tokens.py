@@ -1,0 +1,56 @@
+"""Cut text into tokens that remember where they stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]\+\+|[^\W_]#|[^\W_]+(?:[-‐‑'’][^\W_]+)*|[€$£%]")
+"""A word with its inner hyphens and apostrophes, ``c++`` and ``c#``, or a sign of money or share."""
+
+JOINT = re.compile(r"[-‐‑'’]")
+
+PIECE = re.compile(r"[^\W_]+")
+
+
+class Token(NamedTuple):
+    """A folded word and its place in the text: ``text[start:end]`` is what was written."""
+
+    form: str
+    start: int
+    end: int
+
+
+def compose(text: str) -> str:
+    """Return ``text`` in Unicode form C, as browsers type it and as offsets are counted."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case, compatibility forms resolved and without diacritics.
+
+    The marks go before any table or stemmer is asked, so that text typed without them meets the same words.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of ``text`` in order; a joined word (``e-mail``) is one token (``email``)."""
+    return [Token(joined_form(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+def joined_form(word: str) -> str:
+    """Return the form of ``word`` as one: ``e-mail`` and ``email`` are the same."""
+    return fold(JOINT.sub("", word))
+
+
+def parts(word: str) -> list[Token]:
+    """Return the pieces of a joined ``word``; nothing for a simple one."""
+    if word.isalnum():
+        return []
+    pieces = [Token(fold(piece[0]), piece.start(), piece.end()) for piece in PIECE.finditer(word)]
+    return pieces if len(pieces) > 1 else []

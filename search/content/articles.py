@@ -1,0 +1,217 @@
+"""From a source to an Article: strict where one writes, lenient where one reads."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+
+from search.content.fields import FieldReader, tidy
+from search.content.findings import Findings
+from search.content.front_matter import Document, split_document
+from search.content.json_lines import body_of, fields_of, read_record
+from search.content.rendering import Rendering, lay_out
+from search.content.slugs import is_slug, slugify
+from search.content.sources import Source, is_json_lines
+from search.model import Article, Problem, Section
+from search.settings import ContentSettings
+
+DEFAULT_CATEGORY = "general"
+STATUSES = ("published", "draft")
+SUMMARY_LETTERS = 200
+"""Where a first paragraph that stands in for a summary is cut."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+SAVE_AS_UTF_8 = "Save it as UTF-8"
+
+
+def parse_source(source: Source, settings: ContentSettings) -> tuple[Article | None, tuple[Problem, ...]]:
+    """Return the article in ``source`` and what is wrong with it; a draft is no article and no problem."""
+    is_record = is_json_lines(source.path)
+    findings = Findings(source.path, source.line if is_record else None)
+    take_apart = document_of_record if is_record else document_of_file
+    document = take_apart(source, settings, findings)
+    article = build(source, document, settings, findings) if document else None
+    return article, tuple(findings.problems)
+
+
+def document_of_file(source: Source, settings: ContentSettings, findings: Findings) -> Document | None:
+    """Return head and body of a Markdown file; None where it has none to use."""
+    text = decode(source.raw, findings)
+    if text is None:
+        return None
+    if not text.strip():
+        findings.error(1, "the file is empty", "Write an article or delete the file")
+        return None
+    return split_document(text, settings.head_bytes, findings)
+
+
+def document_of_record(source: Source, settings: ContentSettings, findings: Findings) -> Document | None:
+    """Return head and body of a line of JSON; front matter within the body fills in what the record lacks."""
+    record = read_record(source.raw)
+    if record is None:
+        findings.error(source.line, "the line is no JSON object in UTF-8", "Write one object a line")
+        return None
+    document = split_document(one_form(body_of(record)), settings.head_bytes, findings)
+    return document and replace(document, fields={**document.fields, **fields_of(record, source.line)})
+
+
+def decode(raw: bytes, findings: Findings) -> str | None:
+    """Return ``raw`` as text with plain line ends; None, and an error, where it is not UTF-8."""
+    try:
+        return one_form(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        if raw.startswith(UTF_16):
+            findings.error(1, "the file is not UTF-8 but UTF-16", SAVE_AS_UTF_8)
+            return None
+        start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
+        line = raw.count(b"\n", 0, start) + 1
+        likely = " but probably Latin-1" if looks_like_latin_1(raw) else ""
+        findings.error(line, f"the file is not UTF-8{likely}: byte 0x{raw[start]:02X}", SAVE_AS_UTF_8)
+        return None
+
+
+def looks_like_latin_1(raw: bytes) -> bool:
+    """Return whether ``raw`` reads as text in Latin-1, or in Windows-1252 which is taken for it."""
+    if any(byte < 32 and byte not in b"\t\n\r\f" for byte in raw):
+        return False
+    high = [byte for byte in raw if byte >= 128]
+    letters = sum(bytes([byte]).decode("cp1252", "replace").isalpha() for byte in high)
+    return letters * 2 >= len(high)
+
+
+def one_form(text: str) -> str:
+    """Return ``text`` composed (NFC) and with ``\\n`` at the ends of lines."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where an article is found."""
+
+    title: str
+    category: str
+    slug: str
+
+
+def build(source: Source, document: Document, settings: ContentSettings, findings: Findings) -> Article | None:
+    """Build the article, noting all that is wrong with it; None for a draft and where there is an error."""
+    language, _, key = source.article_id.partition("/")
+    fields = FieldReader(document.fields, settings, findings)
+    if is_draft(fields, findings):
+        findings.problems.clear()
+        return None
+    fields.warn_of_unknown_keys()
+    rendering = lay_out(document.body)
+    note_rendering(rendering, document, findings)
+    naming = name(key, fields, rendering.sections, settings, findings)
+    sections = without_title(rendering.sections, naming.title)
+    if not any(section.text or section.heading for section in sections):
+        findings.error(document.body_line, "the article has no text", "Write some below the front matter")
+    article = Article(
+        article_id=source.article_id,
+        language=language,
+        key=key,
+        title=naming.title,
+        category=naming.category,
+        slug=naming.slug,
+        summary=summary(fields, sections, settings),
+        questions=fields.texts("questions"),
+        keywords=fields.texts("keywords"),
+        sections=sections,
+        related=fields.texts("related"),
+        aliases=fields.texts("aliases"),
+        finds=fields.texts("finds"),
+        not_for=fields.texts("not_for"),
+        updated=updated(document, fields, findings),
+        content_hash=source.content_hash,
+    )
+    return None if findings.has_error else article
+
+
+def is_draft(fields: FieldReader, findings: Findings) -> bool:
+    """Return whether the article is not to be read yet; an unknown status counts as published."""
+    status = fields.text("status").lower()
+    if status and status not in STATUSES:
+        what = f"unknown status '{status[:40]}', taken as published"
+        findings.warn(fields.line("status"), what, f"Use one of {', '.join(STATUSES)}")
+    return status == "draft"
+
+
+def note_rendering(rendering: Rendering, document: Document, findings: Findings) -> None:
+    """Note what the layout had to leave out."""
+    if rendering.is_plain:
+        what = "the Markdown is nested too deeply and is shown as it was written"
+        findings.warn(document.body_line, what, "Use fewer quotes within quotes, lists within lists and open brackets")
+    for address, (what, remedy) in rendering.refused.items():
+        lines_above = document.body.count("\n", 0, max(document.body.find(address), 0))
+        findings.warn(document.body_line + lines_above, tidy(what), remedy)
+
+
+def name(
+    key: str, fields: FieldReader, sections: tuple[Section, ...], settings: ContentSettings, findings: Findings
+) -> Naming:
+    """Return title, category and slug, each with what stands in for it."""
+    title = fields.short_text("title")
+    if not title:
+        title, origin = stand_in_title(key, sections, settings.item_letters)
+        findings.warn(1, f"the title is missing, {origin} stands in", f"Add 'title: {title}' to the front matter")
+    category = fields.short_text("category")
+    if not category:
+        what = f"the category is missing, '{DEFAULT_CATEGORY}' stands in"
+        findings.warn(1, what, "Add 'category: ' and a key of categories.yml to the front matter")
+    slug = fields.short_text("slug")
+    if slug and not is_slug(slug):
+        remedy = f"Write small letters, digits and hyphens, as in '{slugify(slug) or slugify(key)}'"
+        findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy)
+    return Naming(title, category or DEFAULT_CATEGORY, proper_slug(slug) or proper_slug(key) or "article")
+
+
+def stand_in_title(key: str, sections: tuple[Section, ...], letters: int) -> tuple[str, str]:
+    """Return the first heading of the first level, else the words of ``key``, and which of them it is."""
+    heading = next((section.heading for section in sections if section.level == 1 and section.heading), "")
+    if heading:
+        return shortened(heading, letters), "the first heading"
+    words = tidy(key.replace("-", " ").replace("_", " ")) or key
+    return shortened(words[0].upper() + words[1:], letters), "the name of the file"
+
+
+def proper_slug(text: str) -> str:
+    """Return ``text`` as a part of an address, as it is where it can be one."""
+    return text if is_slug(text) else slugify(text)
+
+
+def without_title(sections: tuple[Section, ...], title: str) -> tuple[Section, ...]:
+    """Return ``sections`` without a heading of the first level that opens the article and repeats its title."""
+    if len(sections) < 2 or sections[0].html:
+        return sections
+    first = sections[1]
+    if first.level != 1 or slugify(first.heading) != slugify(title):
+        return sections
+    opening = Section("", "", 0, first.text, first.html.partition("</h1>")[2].strip())
+    return (opening, *sections[2:])
+
+
+def summary(fields: FieldReader, sections: tuple[Section, ...], settings: ContentSettings) -> str:
+    """Return the summary, else the description, else the beginning of the text."""
+    written = fields.text("summary") or fields.text("description")
+    if written:
+        return shortened(written, settings.item_letters)
+    paragraph = next((section.text.partition("\n")[0] for section in sections if section.text), "")
+    return shortened(paragraph, SUMMARY_LETTERS)
+
+
+def shortened(text: str, letters: int) -> str:
+    """Return ``text`` cut after a word where it has more than ``letters`` characters, the sign for it included."""
+    if len(text) <= letters:
+        return text
+    head = text[: letters - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:.-\u2013") + "…"
+
+
+def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:
+    """Return the day of the last change; that it is missing is a warning."""
+    if "updated" not in document.fields:
+        findings.warn(1, "the date of the last change is missing", "Add 'updated: ' and a date to the front matter")
+        return None
+    return fields.day("updated")

@@ -1,0 +1,21 @@
+"""Words of any language as a part of an address."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BETWEEN_WORDS = re.compile(r"[\W_]+")
+IS_SLUG = re.compile(r"\w[\w-]*")
+
+
+def slugify(text: str) -> str:
+    """Return the words of ``text`` in lower case, without diacritics, joined by ``-``; may be empty."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    unmarked = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return BETWEEN_WORDS.sub("-", unmarked).strip("-")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether ``text`` can be a part of an address as it is."""
+    return IS_SLUG.fullmatch(text) is not None and text == text.lower()

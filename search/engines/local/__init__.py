@@ -1,0 +1,1 @@
+"""The engine on this machine: Whoosh for keeping, compiled arrays for answering."""

@@ -1,0 +1,285 @@
+"""Compile articles of one language into the arrays of a segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis.analyzer import Analyzer
+from search.analysis.features import key_hash, word_features
+from search.analysis.tokens import WORD
+from search.engines.local.profiles import compile_profiles
+from search.engines.local.records import article_to_json, head_to_json
+from search.engines.local.segment import NEVER, SegmentArrays, SegmentTexts
+from search.engines.local.whoosh_index import Record
+from search.model import Article
+from search.ranking import bm25f
+from search.settings import ProfileSettings, RetrievalSettings
+
+EPOCH = date(1970, 1, 1)
+LONGEST_TOKEN = 255
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a small segment takes over from the large one beside it, so that both weigh words alike."""
+
+    average_length: float
+    feature_weights: NDArray[np.float32]
+
+
+class Vocabulary:
+    """Words numbered as they come, with what compiling needs of each."""
+
+    def __init__(self, analyzer: Analyzer, profile: ProfileSettings) -> None:
+        self._analyzer = analyzer
+        self._profile = profile
+        self._spellings: dict[str, tuple[tuple[int, int, int], ...]] = {}
+        self.form_numbers: dict[str, int] = {}
+        self.key_numbers: dict[str, int] = {}
+        self.key_of_form: list[int] = []
+        self._keys: list[str] = []
+        """By form."""
+        self.features_of_form: list[NDArray[np.uint16]] = []
+
+    def spellings(self, word: str) -> tuple[tuple[int, int, int], ...]:
+        """Return (form number, start in ``word``, length) of every spelling of ``word``."""
+        known = self._spellings.get(word)
+        if known is None:
+            known = self._spellings[word] = tuple(
+                (self.form(token.form), token.start, min(token.end - token.start, LONGEST_TOKEN))
+                for token in self._analyzer.spellings(word)
+            )
+        return known
+
+    def form(self, form: str) -> int:
+        """Return the number of ``form``, a new one the first time."""
+        number = self.form_numbers.get(form)
+        if number is None:
+            number = self.form_numbers[form] = len(self.form_numbers)
+            key = self._analyzer.key(form)
+            self._keys.append(key)
+            self.key_of_form.append(self.key_numbers.setdefault(key, len(self.key_numbers)))
+            self.features_of_form.append(word_features(form, self._profile.shortest, self._profile.longest))
+        return number
+
+    def keys_of(self, forms: Iterable[int]) -> str:
+        """Return the keys of ``forms``, blank-separated."""
+        return " ".join([self._keys[form] for form in forms])
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Words in the order they were read, each as ``(place, form)``; a place is an article or a wording."""
+
+    places: NDArray[np.int32]
+    forms: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class Reader:
+    """Reads articles one after the other into flat lists, which ``compile_segment`` turns into arrays."""
+
+    def __init__(self, analyzer: Analyzer, profile: ProfileSettings) -> None:
+        self.vocabulary = Vocabulary(analyzer, profile)
+        self.article_ids: list[str] = []
+        self.content_hashes: list[str] = []
+        self.days: list[int] = []
+        self.heads: list[bytes] = []
+        self.bodies: list[bytes] = []
+        self.texts: list[bytes] = []
+        self.wordings: list[list[int]] = []
+        """Forms of every title, question and list of keywords."""
+        self.wording_counts: list[int] = []
+        """Titles and questions of every article; its keywords are no wording."""
+        self.keywords: list[list[int]] = []
+        self.prose: list[list[int]] = []
+        """Forms of summary, headings and text of every article."""
+        self.sections: list[tuple[list[int], list[int], list[int]]] = []
+        """Forms, starts and lengths of the tokens of every section's text."""
+        self.section_counts: list[int] = []
+
+    def forms(self, text: str) -> list[int]:
+        """Return the numbers of the forms in ``text``."""
+        spellings = self.vocabulary.spellings
+        return [form for word in WORD.findall(text) for form, _, _ in spellings(word)]
+
+    def read(self, article: Article) -> Record:
+        """Take in one article and return what Whoosh keeps of it."""
+        self.article_ids.append(article.article_id)
+        self.content_hashes.append(article.content_hash)
+        self.days.append((article.updated - EPOCH).days if article.updated else NEVER)
+        self.heads.append(head_to_json(article))
+        self.bodies.append(article_to_json(article))
+        wordings = [self.forms(article.title), *map(self.forms, article.questions)]
+        keywords = self.forms(" . ".join(article.keywords))
+        prose = self.forms(article.summary)
+        for section in article.sections:
+            prose += self.forms(section.heading)
+            prose += self.read_section(section.text)
+        self.wordings.extend(wordings)
+        self.wording_counts.append(len(wordings))
+        self.keywords.append(keywords)
+        self.section_counts.append(len(article.sections))
+        self.prose.append(prose)
+        return Record(
+            article_id=article.article_id,
+            language=article.language,
+            content_hash=article.content_hash,
+            title=self.vocabulary.keys_of(wordings[0]),
+            questions=self.vocabulary.keys_of(chain(*wordings[1:], keywords)),
+            body=self.vocabulary.keys_of(prose),
+        )
+
+    def read_section(self, text: str) -> list[int]:
+        """Take in the text of one section and return the numbers of its forms."""
+        spellings = self.vocabulary.spellings
+        forms, starts, lengths = [], [], []
+        for match in WORD.finditer(text):
+            begin = match.start()
+            for form, start, length in spellings(match[0]):
+                forms.append(form)
+                starts.append(begin + start)
+                lengths.append(length)
+        self.sections.append((forms, starts, lengths))
+        self.texts.append(text.encode())
+        return forms
+
+
+def compile_segment(
+    reader: Reader,
+    retrieval: RetrievalSettings,
+    profile: ProfileSettings,
+    background: Background | None = None,
+) -> tuple[SegmentArrays, SegmentTexts]:
+    """Return the arrays of all that ``reader`` has read.
+
+    A small segment that stands beside a large one takes the large one's ``background``.
+    """
+    vocabulary = reader.vocabulary
+    form_order = sorted(vocabulary.form_numbers)
+    key_order = sorted(vocabulary.key_numbers)
+    new_form = renumbering(vocabulary.form_numbers, form_order)
+    new_key = renumbering(vocabulary.key_numbers, key_order)
+    key_of_form = new_key[np.array(vocabulary.key_of_form, dtype=np.int32)]
+
+    occurrences = weighted_occurrences(reader, retrieval)
+    lengths = np.bincount(occurrences.places, occurrences.weights, len(reader.article_ids)).astype(np.float64)
+    average = background.average_length if background else float(lengths.mean()) if len(lengths) else 0.0
+    form_rows = postings(occurrences, new_form[occurrences.forms], len(form_order), lengths, average, retrieval)
+    key_rows = postings(occurrences, key_of_form[occurrences.forms], len(key_order), lengths, average, retrieval)
+    hash_of_form = np.array([key_hash(key) for key in key_order], dtype=np.uint32)[key_of_form]
+    profiles = compile_profiles(
+        bags(reader),
+        vocabulary.features_of_form,
+        hash_of_form,
+        profile,
+        background.feature_weights if background else None,
+    )
+    wordings = [np.unique(key_of_form[forms]).tolist() if forms else [] for forms in reader.wordings]
+    arrays = SegmentArrays(
+        form_offsets=form_rows[0],
+        form_articles=form_rows[1],
+        form_impacts=form_rows[2],
+        key_offsets=key_rows[0],
+        key_articles=key_rows[1],
+        key_impacts=key_rows[2],
+        average_length=np.array([average]),
+        wording_offsets=offsets(reader.wording_counts),
+        wording_key_offsets=offsets(map(len, wordings)),
+        wording_keys=end_to_end(wordings, np.int32),
+        profile_features=profiles.features,
+        profile_weights=profiles.weights,
+        profile_scales=profiles.scales,
+        feature_weights=profiles.feature_weights,
+        section_offsets=offsets(reader.section_counts),
+        token_offsets=offsets(len(section[0]) for section in reader.sections),
+        token_keys=key_of_form[end_to_end([section[0] for section in reader.sections], np.int32)],
+        token_starts=end_to_end([section[1] for section in reader.sections], np.uint32),
+        token_lengths=end_to_end([section[2] for section in reader.sections], np.uint8),
+        text_offsets=offsets(map(len, reader.texts)),
+        head_offsets=offsets(map(len, reader.heads)),
+        body_offsets=offsets(map(len, reader.bodies)),
+        article_days=np.array(reader.days, dtype=np.int32),
+    )
+    texts = SegmentTexts(
+        forms=form_order,
+        keys=key_order,
+        article_ids=reader.article_ids,
+        content_hashes=reader.content_hashes,
+        text=b"".join(reader.texts),
+        heads=b"".join(reader.heads),
+        bodies=b"".join(reader.bodies),
+    )
+    return arrays, texts
+
+
+def bags(reader: Reader) -> list[list[NDArray[np.int32]]]:
+    """Return the wordings of every article as arrays of forms: title, questions, keywords, all prose."""
+    bounds = offsets(reader.wording_counts)
+    return [
+        [np.array(forms, dtype=np.int32) for forms in (*reader.wordings[first:last], keywords, prose) if forms]
+        for first, last, keywords, prose in zip(bounds, bounds[1:], reader.keywords, reader.prose, strict=False)
+    ]
+
+
+def renumbering(numbers: dict[str, int], order: list[str]) -> NDArray[np.int32]:
+    """Return old number -> place in ``order``."""
+    places = np.zeros(len(order), dtype=np.int32)
+    places[[numbers[word] for word in order]] = np.arange(len(order), dtype=np.int32)
+    return places
+
+
+def offsets(lengths: Iterable[int]) -> NDArray[np.int64]:
+    """Return where rows of these lengths begin and end when they stand end to end."""
+    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, dtype=np.int64)))).astype(np.int64)
+
+
+def end_to_end(rows: Iterable[Iterable[int]], kind: type[Number]) -> NDArray[Number]:
+    """Return all rows in one array of ``kind``."""
+    return np.fromiter(chain.from_iterable(rows), dtype=kind)
+
+
+def weighted_occurrences(reader: Reader, retrieval: RetrievalSettings) -> Occurrences:
+    """Return every word of every article with the weight of its field."""
+    owners = np.repeat(np.arange(len(reader.wording_counts), dtype=np.int32), reader.wording_counts)
+    is_title = np.zeros(len(owners), dtype=bool)
+    is_title[offsets(reader.wording_counts)[:-1]] = True
+    wording_weights = np.where(is_title, retrieval.title_weight, 1.0).astype(np.float32)
+    articles = np.arange(len(reader.prose), dtype=np.int32)
+    fields = (
+        (reader.wordings, owners, wording_weights),
+        (reader.keywords, articles, np.full(len(articles), retrieval.keyword_weight, dtype=np.float32)),
+        (reader.prose, articles, np.ones(len(articles), dtype=np.float32)),
+    )
+    lengths = [np.fromiter(map(len, rows), dtype=np.int64) for rows, _, _ in fields]
+    return Occurrences(
+        places=np.concatenate([np.repeat(place, n) for (_, place, _), n in zip(fields, lengths, strict=True)]),
+        forms=np.concatenate([end_to_end(rows, np.int32) for rows, _, _ in fields]),
+        weights=np.concatenate([np.repeat(w, n) for (_, _, w), n in zip(fields, lengths, strict=True)]),
+    )
+
+
+def postings(
+    occurrences: Occurrences,
+    words: NDArray[np.int32],
+    word_count: int,
+    lengths: NDArray[np.float64],
+    average_length: float,
+    retrieval: RetrievalSettings,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+    """Return offsets, articles and impacts of the postings of ``words``, one word an occurrence."""
+    pairs, inverse = np.unique((words.astype(np.int64) << 32) | occurrences.places, return_inverse=True)
+    articles = (pairs & 0xFFFFFFFF).astype(np.int32)
+    frequencies = np.bincount(inverse, occurrences.weights, len(pairs)).astype(np.float32)
+    row_lengths = np.bincount(pairs >> 32, minlength=word_count)
+    norms = lengths[articles].astype(np.float32)
+    return offsets(row_lengths), articles, bm25f.impacts(frequencies, norms, average_length, retrieval.k1, retrieval.b)

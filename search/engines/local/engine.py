@@ -1,0 +1,79 @@
+"""The local engine: a snapshot of one generation, answered from memory-mapped arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from search.engines.local.generations import REBUILD, Manifest, read_current
+from search.engines.local.segment import Segment, load_segment
+from search.engines.local.shelf import Shelf, ShelfShortlist
+from search.engines.local.writer import SEGMENTS, fingerprint
+from search.errors import IndexOutdated
+from search.model import Article, ArticleHead, Category
+from search.protocols import RetrievalQuery
+from search.settings import Settings
+
+
+class LocalEngine:
+    """The shelves of all languages of one generation."""
+
+    def __init__(self, manifest: Manifest, shelves: Mapping[str, Shelf]) -> None:
+        self.generation = manifest.generation
+        self.languages = tuple(sorted(shelves))
+        self.categories = tuple(Category(**each) for each in manifest.categories)
+        self.synonyms = manifest.synonyms
+        self._shelves = shelves
+
+    def vocabulary(self, language: str) -> Shelf:
+        """Return the vocabulary of ``language``."""
+        return self._shelves[language]
+
+    def retrieve(self, query: RetrievalQuery, limit: int) -> ShelfShortlist:
+        """Return at most ``limit`` candidates of each segment of the query's language."""
+        return self._shelves[query.language].retrieve(query, limit)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article whole; KeyError where there is none."""
+        segment, number = self._place(article_id)
+        return segment.article(number)
+
+    def head(self, article_id: str) -> ArticleHead:
+        """Return an article's head; KeyError where there is none."""
+        segment, number = self._place(article_id)
+        return segment.head(number)[0]
+
+    def _place(self, article_id: str) -> tuple[Segment, int]:
+        shelf = self._shelves.get(article_id.partition("/")[0])
+        place = shelf.place_of(article_id) if shelf else None
+        if place is None:
+            raise KeyError(article_id)
+        return place
+
+    def heads(self, language: str) -> tuple[ArticleHead, ...]:
+        """Return the heads of all articles of ``language``, by article_id."""
+        found = [segment.head(number)[0] for segment, number in self._shelves[language].living()]
+        return tuple(sorted(found, key=lambda head: head.article_id))
+
+
+def open_local(index: Path, settings: Settings) -> LocalEngine:
+    """Return the engine over the current generation of ``index``.
+
+    Raises IndexUnavailable without one, IndexOutdated where it is damaged or was built otherwise.
+    """
+    manifest = read_current(index)
+    if manifest.fingerprint != fingerprint(settings):
+        raise IndexOutdated(f"{index}: it was built by another version or with other settings. {REBUILD}.")
+    folder = index / manifest.folder / SEGMENTS
+    try:
+        shelves = {
+            language: Shelf(
+                [load_segment(folder / name) for name in shelving.segments],
+                frozenset(shelving.removed),
+                settings.snippet,
+            )
+            for language, shelving in manifest.shelves.items()
+        }
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexOutdated(f"{index}: a segment is damaged ({error}). {REBUILD}.") from error
+    return LocalEngine(manifest, shelves)

@@ -1,0 +1,201 @@
+"""Write articles into the index: everything into a new generation, or what changed into the current one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+from search.analysis.analyzer import Analyzer, open_analyzer
+from search.analysis.languages import LANGUAGES
+from search.engines.local.compiling import Background, Reader, compile_segment
+from search.engines.local.generations import (
+    FORMAT,
+    Manifest,
+    Shelving,
+    new_folder,
+    prune,
+    sync_files,
+    write_current,
+)
+from search.engines.local.segment import Segment, load_segment, save_segment
+from search.engines.local.whoosh_index import FOLDER, Record, update_whoosh, write_whoosh
+from search.model import Article, Category
+from search.settings import Settings
+
+SEGMENTS = "segments"
+COMPILED_FROM = ("numpy", "PyStemmer", "simplemma", "whoosh3")
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return a hash of everything that decides what is indexed; an index with another one is outdated."""
+    words = [sorted(language.function_words) for language in LANGUAGES.values()]
+    versions = [version(name) for name in COMPILED_FROM]
+    parts = (FORMAT, versions, words, asdict(settings.retrieval), asdict(settings.profile), asdict(settings.content))
+    return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+class FullBuild:
+    """Fills a new generation; nothing is visible before ``finish``."""
+
+    def __init__(self, index: Path, settings: Settings) -> None:
+        self._index = index
+        self._settings = settings
+        self._folder = new_folder(index)
+        self._readers: dict[str, Reader] = {}
+
+    def fill(self, articles: Iterable[Article]) -> None:
+        """Take in all articles, in one pass."""
+        write_whoosh(self._folder / FOLDER, map(self._read, articles))
+
+    def _read(self, article: Article) -> Record:
+        reader = self._readers.get(article.language)
+        if reader is None:
+            reader = self._readers[article.language] = new_reader(open_analyzer(article.language), self._settings)
+        return reader.read(article)
+
+    def finish(self, categories: Sequence[Category], synonyms: dict[str, str]) -> Manifest:
+        """Compile what was read, make it the current generation and remove older ones."""
+        for language, reader in self._readers.items():
+            arrays, texts = compile_segment(reader, self._settings.retrieval, self._settings.profile)
+            save_segment(self._folder / SEGMENTS / f"{language}-0001", arrays, texts)
+        (self._folder / SEGMENTS).mkdir(exist_ok=True)
+        sync_files(self._folder)
+        manifest = Manifest(
+            generation=f"{int(self._folder.name.partition('-')[2])}.1",
+            fingerprint=fingerprint(self._settings),
+            shelves={language: Shelving((f"{language}-0001",), ()) for language in sorted(self._readers)},
+            categories=tuple(map(asdict, categories)),
+            synonyms=synonyms,
+            folder=self._folder.name,
+        )
+        write_current(self._index, manifest)
+        prune(self._index, manifest)
+        return manifest
+
+
+def new_reader(analyzer: Analyzer, settings: Settings) -> Reader:
+    """Return a reader that has read nothing."""
+    return Reader(analyzer, settings.profile)
+
+
+class Update:
+    """Adds changed articles to the current generation, in a small segment beside the large one of their language."""
+
+    def __init__(self, index: Path, settings: Settings, manifest: Manifest) -> None:
+        self._index = index
+        self._settings = settings
+        self._manifest = manifest
+        self._folder = index / manifest.folder
+        self._number = int(manifest.generation.partition(".")[2]) + 1
+
+    def apply(
+        self,
+        changed: Sequence[Article],
+        removed: Sequence[str],
+        categories: Sequence[Category],
+        synonyms: dict[str, str],
+    ) -> Manifest:
+        """Make ``changed`` and ``removed`` visible and return the new manifest.
+
+        Whoosh is committed before readers are told: killed in between, the same update is simply done again.
+        """
+        by_language: dict[str, list[Article]] = defaultdict(list)
+        for article in changed:
+            by_language[article.language].append(article)
+        gone: dict[str, list[str]] = defaultdict(list)
+        for article_id in removed:
+            gone[article_id.partition("/")[0]].append(article_id)
+        shelves = dict(self._manifest.shelves)
+        records: list[Record] = []
+        for language in sorted({*by_language, *gone}):
+            shelving = shelves.get(language, Shelving((), ()))
+            shelves[language], read = self._shelve(language, shelving, by_language[language], gone[language])
+            records += read
+        if records or removed:
+            update_whoosh(self._folder / FOLDER, records, removed)
+        manifest = replace(
+            self._manifest,
+            generation=f"{self._manifest.generation.partition('.')[0]}.{self._number}",
+            shelves=shelves,
+            categories=tuple(map(asdict, categories)),
+            synonyms=synonyms,
+        )
+        write_current(self._index, manifest)
+        prune(self._index, manifest)
+        return manifest
+
+    def _shelve(
+        self, language: str, shelving: Shelving, changed: Sequence[Article], removed: Sequence[str]
+    ) -> tuple[Shelving, list[Record]]:
+        """Return the new shelving of ``language``, its new segment on disk, and the changed articles' records."""
+        large = self._load(shelving.segments[0]) if shelving.segments else None
+        waiting = {article.article_id: article for article in self._waiting(shelving)}
+        waiting.update((article.article_id, article) for article in changed)
+        for article_id in removed:
+            waiting.pop(article_id, None)
+        absent = frozenset(shelving.removed).difference(waiting).union(removed)
+        name = f"{language}-{self._number:04d}"
+        if large is None or len(waiting) + len(absent) > self._room(large):
+            articles = {**dict(living_articles(large, absent)), **waiting} if large else waiting
+            records = self._write(name, language, [articles[each] for each in sorted(articles)], None)
+            shelving = Shelving((name,), ())
+        else:
+            records = self._write(name, language, [waiting[each] for each in sorted(waiting)], background_of(large))
+            shelving = Shelving((shelving.segments[0], name), tuple(sorted(absent)))
+        fresh = {article.article_id for article in changed}
+        return shelving, [record for record in records if record.article_id in fresh]
+
+    def _room(self, large: Segment) -> int:
+        indexing = self._settings.indexing
+        return max(indexing.changed_articles, int(large.count * indexing.changed_share))
+
+    def _load(self, name: str) -> Segment:
+        return load_segment(self._folder / SEGMENTS / name)
+
+    def _waiting(self, shelving: Shelving) -> Iterable[Article]:
+        """Yield the articles of the small segment."""
+        for name in shelving.segments[1:]:
+            segment = self._load(name)
+            yield from map(segment.article, range(segment.count))
+
+    def _write(
+        self, name: str, language: str, articles: Sequence[Article], background: Background | None
+    ) -> list[Record]:
+        reader = new_reader(open_analyzer(language), self._settings)
+        records = [reader.read(article) for article in articles]
+        arrays, texts = compile_segment(reader, self._settings.retrieval, self._settings.profile, background)
+        folder = self._folder / SEGMENTS / name
+        save_segment(folder, arrays, texts)
+        sync_files(folder)
+        return records
+
+
+def background_of(segment: Segment) -> Background:
+    """Return what a segment beside ``segment`` takes over from it."""
+    return Background(float(segment.arrays.average_length[0]), segment.arrays.feature_weights)
+
+
+def living_articles(segment: Segment, absent: frozenset[str]) -> Iterable[tuple[str, Article]]:
+    """Yield id and article of all of ``segment`` but ``absent``."""
+    for number, article_id in enumerate(segment.article_ids):
+        if article_id not in absent:
+            yield article_id, segment.article(number)
+
+
+def known_hashes(index: Path, manifest: Manifest) -> Mapping[str, str]:
+    """Return article_id -> content hash of all articles that readers see.
+
+    Raises OSError or ValueError where a segment is damaged.
+    """
+    hashes: dict[str, str] = {}
+    for shelving in manifest.shelves.values():
+        for name in shelving.segments:
+            segment = load_segment(index / manifest.folder / SEGMENTS / name)
+            hashes.update(zip(segment.article_ids, segment.content_hashes, strict=True))
+        for article_id in shelving.removed:
+            hashes.pop(article_id, None)
+    return hashes

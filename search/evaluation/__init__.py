@@ -1,0 +1,1 @@
+"""How good the search is: judged queries, measures, reports."""

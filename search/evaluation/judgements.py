@@ -1,0 +1,58 @@
+"""Judged queries: what was asked, and which articles answer it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One query and its answers."""
+
+    judgement_id: str
+    language: str
+    """Of the page the query is typed on."""
+
+    query: str
+    answers: frozenset[str]
+    """article_ids; empty where no article answers."""
+
+    kind: str = ""
+
+
+def read_judgements(path: Path) -> list[Judgement]:
+    """Return the lines of a JSON Lines file ``{"id", "language", "query", "answer": [article ids]}``.
+
+    An answer may leave out the language. Raises SettingsError naming the first line that is not of this form.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: the judged queries cannot be read ({error}). Give a JSON Lines file.") from error
+    return [judgement(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def judgement(path: Path, number: int, line: str) -> Judgement:
+    """Return the judgement on one line."""
+    try:
+        record = json.loads(line)
+        language = record["language"]
+        answers = record["answer"]
+        if not isinstance(answers, list) or not all(isinstance(each, str) for each in (language, *answers)):
+            raise TypeError("answer")
+        return Judgement(
+            judgement_id=str(record.get("id", number)),
+            language=language,
+            query=str(record["query"]),
+            answers=frozenset(each if each.startswith(f"{language}/") else f"{language}/{each}" for each in answers),
+            kind=str(record.get("kind", "")),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(
+            f"{path}:{number}: no judged query. "
+            'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'
+        ) from error

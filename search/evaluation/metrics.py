@@ -1,0 +1,71 @@
+"""Measures of retrieval and of the decision; pure numbers in and out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+KEPT = 0.95
+"""Share that oos@95 and in@95 are named after."""
+
+
+def hit_at(ranks: Sequence[int | None], k: int) -> float:
+    """Return the share of queries whose first answer is among the first ``k``; ranks count from 1."""
+    return mean([rank is not None and rank <= k for rank in ranks])
+
+
+def mean_reciprocal_rank(ranks: Sequence[int | None]) -> float:
+    """Return the mean of 1 / rank of the first answer, 0 where none was found."""
+    return mean([0.0 if rank is None else 1 / rank for rank in ranks])
+
+
+def ndcg(answer_ranks: Sequence[int], answers: int, k: int = 10) -> float:
+    """Return the normalised discounted cumulative gain of one query, 0..1.
+
+    ``answer_ranks``: ranks at which answers stand. Järvelin & Kekäläinen 2002, binary grades.
+    """
+    gained = sum(1 / math.log2(rank + 1) for rank in answer_ranks if rank <= k)
+    attainable = sum(1 / math.log2(rank + 1) for rank in range(1, min(answers, k) + 1))
+    return gained / attainable if attainable else 0.0
+
+
+def auroc(answerable: ArrayLike, unanswerable: ArrayLike) -> float:
+    """Return how often the confidence of an answerable query exceeds that of an unanswerable one, ties half.
+
+    Area under the ROC curve by ranks (Mann & Whitney 1947); NaN where either is empty.
+    """
+    high, low = np.asarray(answerable, dtype=float), np.sort(np.asarray(unanswerable, dtype=float))
+    if not len(high) or not len(low):
+        return math.nan
+    below = np.searchsorted(low, high, side="left")
+    level = np.searchsorted(low, high, side="right") - below
+    return float((below + level / 2).sum() / (len(high) * len(low)))
+
+
+def revealed_at_kept(right: ArrayLike, unanswerable: ArrayLike, kept: float = KEPT) -> float:
+    """Return the share of unanswerable queries that open the form at the threshold that keeps ``kept`` of ``right``.
+
+    ``right``: confidences of answerable queries with an answer in the first three.
+    """
+    right, unanswerable = np.asarray(right, dtype=float), np.asarray(unanswerable, dtype=float)
+    if not len(right) or not len(unanswerable):
+        return math.nan
+    threshold = np.quantile(right, 1 - kept, method="lower")
+    return float((unanswerable < threshold).mean())
+
+
+def kept_at_revealed(right: ArrayLike, unanswerable: ArrayLike, revealed: float = KEPT) -> float:
+    """Return the share of ``right`` that keeps suggestions where ``revealed`` of the unanswerable open the form."""
+    right, unanswerable = np.asarray(right, dtype=float), np.asarray(unanswerable, dtype=float)
+    if not len(right) or not len(unanswerable):
+        return math.nan
+    threshold = np.quantile(unanswerable, revealed, method="higher")
+    return float((right > threshold).mean())
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean of ``values``; NaN of none."""
+    return sum(values) / len(values) if values else math.nan

@@ -1,0 +1,116 @@
+"""Run a searcher over judged queries and measure it, overall, by language and by kind of query."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from search.evaluation import metrics
+from search.evaluation.judgements import Judgement
+from search.model import Results
+from search.searcher import Searcher
+
+DEPTH = 10
+"""Hits looked at; an answer further down counts as not found."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one judged query."""
+
+    judgement: Judgement
+    hits: tuple[str, ...]
+    """article_ids in order."""
+
+    confidence: float
+    """Of the first hit; 0 without one."""
+
+    @property
+    def answer_ranks(self) -> list[int]:
+        """Return the ranks of all answers found, from 1."""
+        return [rank for rank, article_id in enumerate(self.hits, 1) if article_id in self.judgement.answers]
+
+    @property
+    def rank(self) -> int | None:
+        """Return the rank of the first answer."""
+        return next(iter(self.answer_ranks), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The figures of a set of queries; NaN where the set has no query of the kind."""
+
+    queries: int
+    hit_1: float
+    hit_3: float
+    hit_5: float
+    mrr: float
+    ndcg_10: float
+    unanswerable: int
+    auroc: float
+    oos_95: float
+    in_95: float
+
+
+def run(searcher: Searcher, judgements: Sequence[Judgement], progress: Progress | None = None) -> list[Outcome]:
+    """Return what becomes of every judged query."""
+    outcomes = []
+    for number, judgement in enumerate(judgements, 1):
+        results = searcher.search(judgement.query, judgement.language, limit=DEPTH)
+        outcomes.append(outcome(judgement, results))
+        if progress:
+            progress(number, len(judgements))
+    return outcomes
+
+
+def outcome(judgement: Judgement, results: Results) -> Outcome:
+    """Return what ``results`` mean for ``judgement``."""
+    return Outcome(
+        judgement=judgement,
+        hits=tuple(hit.article.article_id for hit in results.hits),
+        confidence=results.hits[0].confidence if results.hits else 0.0,
+    )
+
+
+def measure(outcomes: Iterable[Outcome]) -> Measures:
+    """Return the figures of ``outcomes``; retrieval is measured on answerable queries only."""
+    outcomes = list(outcomes)
+    answerable = [each for each in outcomes if each.judgement.answers]
+    unanswerable = [each.confidence for each in outcomes if not each.judgement.answers]
+    ranks = [each.rank for each in answerable]
+    right = [each.confidence for each in answerable if each.rank is not None and each.rank <= 3]
+    return Measures(
+        queries=len(answerable),
+        hit_1=metrics.hit_at(ranks, 1),
+        hit_3=metrics.hit_at(ranks, 3),
+        hit_5=metrics.hit_at(ranks, 5),
+        mrr=metrics.mean_reciprocal_rank(ranks),
+        ndcg_10=metrics.mean(
+            [metrics.ndcg(each.answer_ranks, len(each.judgement.answers), DEPTH) for each in answerable]
+        ),
+        unanswerable=len(unanswerable),
+        auroc=metrics.auroc([each.confidence for each in answerable], unanswerable),
+        oos_95=metrics.revealed_at_kept(right, unanswerable),
+        in_95=metrics.kept_at_revealed(right, unanswerable),
+    )
+
+
+def by_language(outcomes: Iterable[Outcome]) -> dict[str, Measures]:
+    """Return the figures of each language."""
+    return grouped(outcomes, lambda judgement: judgement.language)
+
+
+def by_kind(outcomes: Iterable[Outcome]) -> dict[str, Measures]:
+    """Return the figures of each kind of query."""
+    return grouped(outcomes, lambda judgement: judgement.kind)
+
+
+def grouped(outcomes: Iterable[Outcome], group: Callable[[Judgement], str]) -> dict[str, Measures]:
+    """Return the figures of each group."""
+    groups: dict[str, list[Outcome]] = defaultdict(list)
+    for each in outcomes:
+        groups[group(each.judgement)].append(each)
+    return {name: measure(members) for name, members in sorted(groups.items())}

@@ -1,0 +1,1 @@
+"""What changed in the articles, and how it gets into the index."""

@@ -1,0 +1,177 @@
+"""The values that pass between the stages; built whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; the first section of an article has no heading."""
+
+    anchor: str
+    """Fragment of the address, ``s-`` and the folded heading; empty for the first section."""
+
+    heading: str
+    level: int
+    text: str
+    """Plain text without the heading, one line a block."""
+
+    html: str
+    """Sanitised, heading included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One Markdown file."""
+
+    article_id: str
+    """``<language>/<key>``; the same key in two languages is one article in two languages."""
+
+    language: str
+    key: str
+    title: str
+    category: str
+    slug: str
+    summary: str
+    questions: tuple[str, ...]
+    keywords: tuple[str, ...]
+    sections: tuple[Section, ...]
+    related: tuple[str, ...]
+    """Keys, not ids: the related article is shown in the reader's language."""
+
+    aliases: tuple[str, ...]
+    """Former slugs, redirected to the present one."""
+
+    finds: tuple[str, ...]
+    not_for: tuple[str, ...]
+    updated: date | None
+    content_hash: str
+    """Of the source as it was read: equal hashes, equal articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """What lists and hits show of an article."""
+
+    article_id: str
+    language: str
+    key: str
+    title: str
+    category: str
+    slug: str
+    summary: str
+    updated: date | None
+    aliases: tuple[str, ...]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group of articles, named in every language."""
+
+    key: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error keeps an article out, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something a writer should mend: where, what, remedy."""
+
+    path: str
+    line: int
+    what: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what}. {self.remedy}."
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a site has learnt from its readers, handed in as a value; the library reads no database."""
+
+    helpful: Mapping[str, float] = field(default_factory=dict)
+    """article_id -> share of readers it helped, 0..1; an article without votes is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The passage shown under a title."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    """Places in ``text`` that matched, ``text[start:end]``, in order and apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalValue:
+    """One row of an explanation."""
+
+    name: str
+    value: float
+    """0..1."""
+
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found, with the place that matched best."""
+
+    article: ArticleHead
+    score: float
+    """Weighted sum of the signals; only the order it gives means something."""
+
+    confidence: float
+    """0..1, how much of what the query could attain this article attains."""
+
+    anchor: str
+    snippet: Snippet
+    signals: tuple[SignalValue, ...]
+    """Only where they were asked for."""
+
+    found_in: str
+    """Language of the article that matched; another than ``article.language`` where a translation is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What became of one word of the query."""
+
+    text: str
+    weight: float
+    alternatives: tuple[tuple[str, float], ...]
+    """(word looked for, its share of the weight 0..1), the word itself first."""
+
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Hits in order; ``Results(hits=(), ...)`` says that nothing was found, never that nobody could look."""
+
+    text: str
+    language: str
+    """Language the query was understood in."""
+
+    terms: tuple[Term, ...]
+    """Only where they were asked for."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    """Candidates that were ranked; at most ``RetrievalSettings.candidates`` an index part."""
+
+    generation: str

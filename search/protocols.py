@@ -1,0 +1,126 @@
+"""The seams: what ranking needs of an engine, and query expansion of a vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.model import Article, ArticleHead, Snippet
+
+
+class Alternative(NamedTuple):
+    """One word that may stand for a word of the query."""
+
+    form: str
+    key: str
+    share: float
+    """0..1 of the weight of the query's word."""
+
+
+class Group(NamedTuple):
+    """One word of the query and all that may stand for it; an article is credited with the best it holds."""
+
+    weight: float
+    """1, or less for a function word."""
+
+    alternatives: tuple[Alternative, ...]
+    """The word itself first where the vocabulary has it; empty for an unknown word."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalQuery:
+    """What an engine is asked."""
+
+    language: str
+    groups: tuple[Group, ...]
+    features: NDArray[np.uint16]
+    """n-grams of the query's words and their pairs; one may stand twice."""
+
+    feature_frequencies: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of each candidate, float32 (candidates,) each; signals turn it into 0..1."""
+
+    words: NDArray[np.float32]
+    """BM25F over keys as a share of what the query could attain."""
+
+    forms: NDArray[np.float32]
+    """The same over exact words."""
+
+    profile: NDArray[np.float32]
+    """Cosine of query and article profile."""
+
+    question: NDArray[np.float32]
+    """Likeness of the best wording."""
+
+    title: NDArray[np.float32]
+    """Likeness of the title."""
+
+    updated_days: NDArray[np.int32]
+    """Day of ``updated`` since 1970, negative where unknown."""
+
+
+class Shortlist(Protocol):
+    """The candidates of one query, unranked."""
+
+    evidence: Evidence
+
+    def __len__(self) -> int:
+        """Return the number of candidates."""
+        ...
+
+    def article_id(self, place: int) -> str:
+        """Return the id of candidate ``place``."""
+        ...
+
+    def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:
+        """Return head, anchor of the best section, and snippet of candidate ``place``."""
+        ...
+
+
+class Vocabulary(Protocol):
+    """The words of one language's articles."""
+
+    def has_form(self, form: str) -> bool:
+        """Return whether an article holds ``form``."""
+        ...
+
+    def has_key(self, key: str) -> bool:
+        """Return whether an article holds a word with ``key``."""
+        ...
+
+    def completions(self, beginning: str, limit: int) -> list[str]:
+        """Return the forms that begin so, most frequent first."""
+        ...
+
+    def forms_by_first_letter(self, letter: str) -> list[str]:
+        """Return the forms that begin with ``letter``, sorted."""
+        ...
+
+
+class Engine(Protocol):
+    """A snapshot of one generation; only ``refresh`` changes what it answers."""
+
+    generation: str
+    languages: tuple[str, ...]
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        """Return the vocabulary of ``language``."""
+        ...
+
+    def retrieve(self, query: RetrievalQuery, limit: int) -> Shortlist:
+        """Return at most ``limit`` candidates of the query's language."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Return an article whole; KeyError where there is none."""
+        ...
+
+    def heads(self, language: str) -> list[ArticleHead]:
+        """Return the heads of all articles of ``language``."""
+        ...

@@ -1,0 +1,71 @@
+"""What holds for all pages: language, title, one h1, no script, no style, links that lead somewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.webapp.conftest import OpenSite
+from tests.webapp.fakes import FakeSearcher, article, hit, section
+from tests.webapp.parsing import parse
+
+FEES = {
+    code: article(f"{code}/fees", related=("dividends",), sections=(section("", "<p>x</p>"),))
+    for code in ("es", "sk", "en")
+}
+SEARCHER = FakeSearcher(
+    (*FEES.values(), *(article(f"{code}/dividends") for code in ("es", "sk", "en"))), {"x": (hit(FEES["es"]),)}
+)
+PAGES = ("", "search", "search?q=x", "search?q=nothing", "category/withdrawals", "articles/fees", "articles/gone")
+
+
+@pytest.mark.parametrize("language", ["es", "sk", "en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_whole(open_site: OpenSite, language: str, address: str) -> None:
+    response = open_site(SEARCHER).get(f"/{language}/{address}")
+    assert response.content_type == "text/html; charset=utf-8"
+    page = parse(response.text)
+    assert page.one("html").attributes["lang"] == language
+    assert page.one("title").text.endswith(" · Ventanilla")
+    assert page.one("h1").text
+    assert page.one("main").attributes["id"] == "main"
+    assert page.all("a")[0].attributes["href"] == "#main"
+    assert page.all("script") == page.all("style") == []
+    assert "style=" not in response.text
+
+
+@pytest.mark.parametrize("language", ["es", "sk", "en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_every_id_is_there_once(open_site: OpenSite, language: str, address: str) -> None:
+    page = parse(open_site(SEARCHER).get(f"/{language}/{address}").text)
+    ids = [
+        each.attributes["id"]
+        for tag in ("main", "input", "h2", "h3")
+        for each in page.all(tag)
+        if "id" in each.attributes
+    ]
+    assert len(ids) == len(set(ids))
+    assert all(each.attributes["for"] in ids for each in page.all("label"))
+
+
+@pytest.mark.parametrize("language", ["es", "sk", "en"])
+def test_every_address_of_the_site_answers(open_site: OpenSite, language: str) -> None:
+    client = open_site(SEARCHER)
+    seen: set[str] = set()
+    waiting = {f"/{language}/", f"/{language}/search?q=x"}
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        with client.get(address) as response:
+            assert response.status_code == 200, address
+            page = parse(response.get_data(as_text=True) if response.mimetype == "text/html" else "")
+        found = [*page.links, *(each.attributes["href"] for each in page.all("link"))]
+        waiting |= {each.partition("#")[0] for each in found if not each.startswith("#")} - seen
+    assert len(seen) > 15
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(open_site: OpenSite) -> None:
+    client = open_site(SEARCHER)
+    first = client.get("/en/")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.text) == (304, "")
