@@ -106,8 +106,10 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     note_rendering(rendering, document, findings)
     naming = name(key, fields, rendering.sections, settings, findings)
     sections = without_title(rendering.sections, naming.title)
+    questions = fields.texts("questions")
     if not any(section.text or section.heading for section in sections):
-        findings.error(document.body_line, "the article has no text", "Write some below the front matter")
+        note = findings.warn if questions else findings.error
+        note(document.body_line, "the article has no text", "Write some below the front matter")
     article = Article(
         article_id=source.article_id,
         language=language,
@@ -116,7 +118,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         category=naming.category,
         slug=naming.slug,
         summary=summary(fields, sections, settings),
-        questions=fields.texts("questions"),
+        questions=questions,
         keywords=fields.texts("keywords"),
         sections=sections,
         related=fields.texts("related"),
@@ -205,8 +207,8 @@ def shortened(text: str, letters: int) -> str:
     """Return ``text`` cut after a word where it has more than ``letters`` characters, the sign for it included."""
     if len(text) <= letters:
         return text
-    head = text[: letters - 1]
-    return (head.rpartition(" ")[0] or head).rstrip(" ,;:.-\u2013") + "…"
+    head = text[:letters]
+    return (head.rpartition(" ")[0] or head[:-1]).rstrip(" ,;:.-\u2013") + "…"
 
 
 def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from search.content.findings import Findings
 from search.content.front_matter import Field, Fields, Kind
@@ -110,6 +111,7 @@ class FieldReader:
             self._findings.error(line, f"{name} has {len(text)} characters, at most {most} are read", "Shorten it")
 
 
+@lru_cache(maxsize=1024)
 def remedy_for_key(key: str) -> str:
     """Return what to do about an unknown key."""
     alike = get_close_matches(key.lower()[:40], KEYS, 1, 0.75)

@@ -11,9 +11,7 @@ from search.content.slugs import slugify
 SCHEMES = frozenset({"http", "https", "mailto", "article"})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f]+")
-ADDRESS = re.compile(
-    r"""<(a|img)\s[^>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE
-)
+ADDRESS = re.compile(r"""<(a|img)\s[^>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 ARTICLE_LINK = re.compile(r'<a href="article:([^"#]*)#?([^"]*)"')
 
 USE_KEY = "Write the key of the article and .md, as in [text](other-key.md)"

@@ -37,9 +37,10 @@ FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTA
 BLANK_LINES = re.compile(r"\n[ \t]*\n")
 OPEN_TAG = re.compile(r"<(?![^<>]*>)")
 OPEN_LINK = re.compile(r"\[(?![^\[\]]*\])|\]\((?![^()]*\))")
-MARK_LINE = re.compile(r"^[ ]{0,3}(?:[-=]+[ ]*$|:[ ]|#)", re.MULTILINE)
+MARK_LINE = re.compile(r"^[ ]{0,3}(?:[-=]+[ ]*$|:[ ]|#)|^[ ]*!!!", re.MULTILINE)
 SIGN = re.compile(r"[\\`*_<&\[]")
 STEPS_A_SIGN = 160
+STEPS_A_LINE = 100
 MOST_STEPS = 8_000_000
 """Looks ahead that a text may cost; with this Python-Markdown takes about a second."""
 
@@ -96,7 +97,8 @@ def is_excessive(text: str) -> bool:
     if DEEP.search(text):
         return True
     bare = FENCED.sub("", text)
-    steps = len(OPEN_TAG.findall(bare)) * len(bare) + len(SIGN.findall(bare)) * STEPS_A_SIGN
+    steps = text.count("\n") * STEPS_A_LINE + len(SIGN.findall(bare)) * STEPS_A_SIGN
+    steps += len(OPEN_TAG.findall(bare)) * len(bare)
     for block in BLANK_LINES.split(bare):
         marks = len(OPEN_LINK.findall(block)) + len(MARK_LINE.findall(block))
         steps += marks * len(block)
