@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from multiprocessing import get_context
-from pathlib import Path
 
 from search.analysis.languages import LANGUAGES
-from search.content.articles import parse_source
+from search.analysis.synonyms import read_synonym_files
 from search.content.categories import read_categories
-from search.content.sources import Source, list_sources
-from search.engines.local.generations import Manifest, read_current, write_lock
-from search.engines.local.writer import FullBuild, Update, fingerprint, known_hashes
-from search.errors import IndexUnavailable
+from search.content.sources import list_sources
+from search.engines.local.generations import REBUILD, Manifest, prune, read_current, write_lock
+from search.engines.local.writer import FullBuild, Update, known_hashes, require_fingerprint
+from search.errors import IndexOutdated, IndexUnavailable
+from search.indexing.reading import read_sources
 from search.model import Article, Category, Problem
-from search.settings import ContentSettings, Settings
+from search.settings import Settings
 
 Progress = Callable[[int, int], None]
 """Called with articles read and articles in all."""
 
-FEWEST_FOR_PROCESSES = 300
-"""Articles below which starting processes costs more than it saves."""
-
-CHUNK = 32
 MOST_CHANGED = 0.25
 """Share of changed articles from which everything is built anew."""
 
@@ -46,6 +39,8 @@ class Report:
     problems: tuple[Problem, ...]
     seconds: float
     is_full: bool
+    rebuilt_because: str = ""
+    """Why an update built everything anew, a sentence; empty where it did not, or found no index."""
 
 
 def no_progress(_: int, __: int) -> None:
@@ -62,8 +57,8 @@ def build(settings: Settings, progress: Progress = no_progress) -> Report:
         return build_locked(settings, progress)
 
 
-def build_locked(settings: Settings, progress: Progress) -> Report:
-    """Build a new generation; the caller holds the lock."""
+def build_locked(settings: Settings, progress: Progress, reason: str = "") -> Report:
+    """Build a new generation; the caller holds the lock and says why, where it was not asked to build."""
     started = time.perf_counter()
     sources, problems = list_sources(settings.articles, settings.content, LANGUAGES)
     categories, synonyms, found = read_tables(settings)
@@ -73,15 +68,14 @@ def build_locked(settings: Settings, progress: Progress) -> Report:
 
     def articles() -> Iterator[Article]:
         nonlocal count
-        for number, (article, its_problems) in enumerate(parsed(sources, settings), 1):
+        for number, (article, its_problems) in enumerate(read_sources(sources, settings.content, settings.indexing), 1):
             problems.extend(its_problems)
             progress(number, len(sources))
             if article:
                 count += 1
                 yield article
 
-    full.fill(articles())
-    manifest = full.finish(categories, synonyms)
+    manifest = full.fill(articles(), len(sources), categories, synonyms)
     return Report(
         generation=manifest.generation,
         articles=count,
@@ -90,6 +84,7 @@ def build_locked(settings: Settings, progress: Progress) -> Report:
         problems=tuple(sorted(problems)),
         seconds=time.perf_counter() - started,
         is_full=True,
+        rebuilt_because=reason,
     )
 
 
@@ -102,18 +97,21 @@ def update(settings: Settings, progress: Progress = no_progress) -> Report:
     with write_lock(settings.index, settings.indexing.lock_wait_s):
         try:
             manifest = read_current(settings.index)
-            if manifest.fingerprint == fingerprint(settings):
-                return update_locked(settings, manifest, progress)
-        except (IndexUnavailable, OSError, ValueError):
-            pass
-        return build_locked(settings, progress)
+            require_fingerprint(settings.index, manifest, settings)
+            return update_locked(settings, manifest, progress)
+        except IndexOutdated as error:
+            reason = str(error).removesuffix(f" {REBUILD}.")
+        except IndexUnavailable:
+            reason = ""
+        return build_locked(settings, progress, reason)
 
 
 def update_locked(settings: Settings, manifest: Manifest, progress: Progress) -> Report:
     """Apply what changed to ``manifest``; the caller holds the lock.
 
-    Raises IndexUnavailable, OSError or ValueError where the index is damaged.
+    Raises IndexOutdated where the index is damaged.
     """
+    prune(settings.index, manifest)
     started = time.perf_counter()
     sources, problems = list_sources(settings.articles, settings.content, LANGUAGES)
     categories, synonyms, found = read_tables(settings)
@@ -121,9 +119,10 @@ def update_locked(settings: Settings, manifest: Manifest, progress: Progress) ->
     known = known_hashes(settings.index, manifest)
     changed = [source for source in sources if known.get(source.article_id) != source.content_hash]
     if len(changed) > max(MOST_CHANGED * len(known), settings.indexing.changed_articles):
-        return build_locked(settings, progress)
+        reason = f"{settings.articles}: {len(changed)} articles changed or are new, beside {len(known)} indexed."
+        return build_locked(settings, progress, reason)
     articles = []
-    for number, (article, its_problems) in enumerate(parsed(changed, settings), 1):
+    for number, (article, its_problems) in enumerate(read_sources(changed, settings.content, settings.indexing), 1):
         problems += its_problems
         progress(number, len(changed))
         if article:
@@ -145,33 +144,11 @@ def update_locked(settings: Settings, manifest: Manifest, progress: Progress) ->
     )
 
 
-def parsed(sources: Sequence[Source], settings: Settings) -> Iterable[tuple[Article | None, tuple[Problem, ...]]]:
-    """Yield article and problems of every source, in order; many sources are read by several processes."""
-    parse = partial(parse_one, settings=settings.content)
-    if len(sources) < FEWEST_FOR_PROCESSES or settings.indexing.processes < 2:
-        yield from map(parse, sources)
-        return
-    with ProcessPoolExecutor(settings.indexing.processes, get_context("forkserver")) as pool:
-        yield from pool.map(parse, sources, chunksize=CHUNK)
-
-
-def parse_one(source: Source, settings: ContentSettings) -> tuple[Article | None, tuple[Problem, ...]]:
-    """Return article and problems of ``source``."""
-    return parse_source(source, settings)
-
-
 def read_tables(settings: Settings) -> tuple[tuple[Category, ...], dict[str, str], list[Problem]]:
-    """Return categories, synonyms by language, and what is wrong with the former."""
+    """Return categories, synonyms by language, and the files of either that cannot be read as they should."""
     categories, problems = read_categories(settings.articles)
-    return categories, synonym_files(settings.articles), list(problems)
-
-
-def synonym_files(root: Path) -> dict[str, str]:
-    """Return language -> text of ``synonyms/<language>.txt``."""
-    paths = {language: root / "synonyms" / f"{language}.txt" for language in LANGUAGES}
-    return {
-        language: path.read_text("utf-8-sig", errors="replace") for language, path in paths.items() if path.is_file()
-    }
+    synonyms, found = read_synonym_files(settings.articles, LANGUAGES)
+    return categories, synonyms, [*problems, *found]
 
 
 def tables_changed(manifest: Manifest, categories: Sequence[Category], synonyms: dict[str, str]) -> bool:

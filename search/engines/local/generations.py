@@ -15,15 +15,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from search.errors import IndexLocked, IndexOutdated, IndexUnavailable
+from search.errors import IndexLocked, IndexOutdated, IndexUnavailable, SettingsError
 
 FORMAT = 1
 """Raise it when files below change their meaning; older generations are then built anew."""
@@ -32,6 +33,11 @@ POINTER = "CURRENT"
 LOCK = "LOCK"
 POLL_S = 0.05
 REBUILD = "Run 'python indexer.py build'"
+
+GENERATION = re.compile(r"[0-9]+\.[0-9]+")
+FOLDER = re.compile(r"generation-[0-9]+")
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a pointer or manifest raises that is damaged or not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,9 @@ class Manifest:
     folder: str
     """Name of the generation's folder."""
 
+    stamp: str = ""
+    """Random; tells a build from one of the same number in an index that was deleted meanwhile."""
+
     format: int = FORMAT
 
 
@@ -69,22 +78,45 @@ def read_current(index: Path) -> Manifest:
 
     Raises IndexUnavailable where there is none, IndexOutdated where it cannot be understood.
     """
-    pointer = index / POINTER
+    pointed = read_pointer(index)
+    while True:
+        try:
+            return manifest_from(json.loads((index / pointed).read_text("utf-8")))
+        except FileNotFoundError as error:
+            newer = read_pointer(index)
+            if newer == pointed:
+                raise IndexOutdated(f"{index}: the current generation is gone. {REBUILD}.") from error
+            pointed = newer
+        except UNREADABLE as error:
+            raise unreadable(index, error) from error
+
+
+def read_pointer(index: Path) -> str:
+    """Return the path that ``CURRENT`` names; IndexUnavailable where there is no such file."""
     try:
-        path = index / pointer.read_text("utf-8").strip()
-        record = json.loads(path.read_text("utf-8"))
-        if record["format"] != FORMAT:
-            raise IndexOutdated(f"{path}: format {record['format']}, expected {FORMAT}. {REBUILD}.")
-        shelves = {
-            code: Shelving(tuple(each["segments"]), tuple(each["removed"])) for code, each in record["shelves"].items()
-        }
-        return Manifest(**{**record, "shelves": shelves, "categories": tuple(record["categories"])})
+        return (index / POINTER).read_text("utf-8").strip()
     except FileNotFoundError as error:
-        if pointer.exists():
-            raise IndexOutdated(f"{index}: the current generation is gone. {REBUILD}.") from error
         raise IndexUnavailable(f"{index}: there is no index. {REBUILD}.") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexOutdated(f"{index}: the current generation cannot be read ({error}). {REBUILD}.") from error
+    except UNREADABLE as error:
+        raise unreadable(index, error) from error
+
+
+def unreadable(index: Path, error: Exception) -> IndexOutdated:
+    """Return what to raise where the state of ``index`` cannot be understood."""
+    return IndexOutdated(f"{index}: the current generation cannot be read ({error}). {REBUILD}.")
+
+
+def manifest_from(record: dict[str, Any]) -> Manifest:
+    """Return the manifest that ``record`` holds; ValueError, KeyError, TypeError or AttributeError where it is none."""
+    if record["format"] != FORMAT:
+        raise ValueError(f"format {record['format']}, expected {FORMAT}")
+    if not GENERATION.fullmatch(record["generation"]) or not FOLDER.fullmatch(record["folder"]):
+        raise ValueError(f"generation {record['generation']!r} in {record['folder']!r}")
+    shelves = {
+        code: Shelving(tuple(each["segments"]), tuple(each["removed"])) for code, each in record["shelves"].items()
+    }
+    categories = tuple({**each} for each in record["categories"])
+    return Manifest(**{**record, "shelves": shelves, "categories": categories, "synonyms": {**record["synonyms"]}})
 
 
 def write_current(index: Path, manifest: Manifest) -> None:
@@ -129,7 +161,7 @@ def sync_folder(folder: Path) -> None:
 
 def new_folder(index: Path) -> Path:
     """Return a new folder for a full build, its number above all that exist."""
-    numbers = [int(path.name.partition("-")[2]) for path in index.glob("generation-*") if path.name[11:].isdigit()]
+    numbers = [int(path.name.split("-")[1]) for path in index.glob("generation-*") if FOLDER.fullmatch(path.name)]
     folder = index / f"generation-{max(numbers, default=0) + 1:04d}"
     folder.mkdir(mode=0o700)
     return folder
@@ -142,23 +174,24 @@ def prune(index: Path, manifest: Manifest) -> None:
             shutil.rmtree(path, ignore_errors=True)
     folder = index / manifest.folder
     needed = {name for each in manifest.shelves.values() for name in each.segments}
-    for path in (folder / "segments").iterdir():
+    for path in (folder / "segments").glob("*"):
         if path.name not in needed:
             shutil.rmtree(path, ignore_errors=True)
     newest = f"manifest-{int(manifest.generation.partition('.')[2]):04d}.json"
     for path in folder.glob("manifest-*.json"):
         if path.name != newest:
             path.unlink(missing_ok=True)
+    (index / f"{POINTER}.new").unlink(missing_ok=True)
 
 
 @contextmanager
 def write_lock(index: Path, wait_s: float) -> Iterator[None]:
     """Hold the lock of ``index``, which the operating system frees when the process dies.
 
-    Raises IndexLocked with the number of the process that holds it after ``wait_s``.
+    Raises IndexLocked with the number of the process that holds it after ``wait_s``, SettingsError where ``index``
+    can be no folder.
     """
-    index.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (index / LOCK).open("a+", encoding="utf-8") as file:
+    with open_lock(index) as file:
         deadline = time.monotonic() + wait_s
         while not locked(file.fileno()):
             if time.monotonic() >= deadline:
@@ -173,6 +206,16 @@ def write_lock(index: Path, wait_s: float) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def open_lock(index: Path) -> TextIO:
+    """Return the open lock file of ``index``, a new folder where there is none."""
+    try:
+        index.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return (index / LOCK).open("a+", encoding="utf-8")
+    except OSError as error:
+        what = f"the index cannot be written there ({error.strerror})"
+        raise SettingsError(f"{index}: {what}. Name another folder with --index.") from error
 
 
 def locked(descriptor: int) -> bool:

@@ -6,29 +6,44 @@
     profile_*                      n-grams and word pairs of every article
     section_* token_* text.bin     tokens in their order, for snippets
     heads.bin bodies.bin           articles as JSON, for lists and for pages
+    seal.json                      sizes and checksums of these files, to know a damaged segment by
 
 Rows of several lengths are kept end to end with an array of offsets: row ``i`` is ``values[offsets[i]:offsets[i+1]]``.
 """
 
 from __future__ import annotations
 
+import json
 import mmap
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.local.generations import REBUILD
 from search.engines.local.postings import Postings
 from search.engines.local.records import article_from_json, head_from_json
+from search.errors import IndexOutdated
 from search.model import Article, ArticleHead
 
 TEXT_LISTS = ("forms", "keys", "article_ids", "content_hashes")
 BLOBS = ("text", "heads", "bodies")
+SEAL = "seal.json"
+CHECKED_BYTES = 4_000_000
+"""Size up to which all of a segment is read to check it when it is opened, a few milliseconds; more is synced."""
+
 HEADS_REMEMBERED = 1 << 12
 """Articles whose heads are kept in memory once they were shown."""
+
+DAMAGED_RECORD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What a record raises that is not what was written."""
+
+READING_HEADER = Lock()
 
 NEVER = -1
 """Day of an article without ``updated``."""
@@ -119,12 +134,21 @@ class Segment:
     def _head(self, number: int) -> tuple[ArticleHead, list[str]]:
         """Return what lists show of article ``number``, and the anchors of its sections."""
         offsets = self.arrays.head_offsets
-        return head_from_json(self._texts.heads[offsets[number] : offsets[number + 1]])
+        try:
+            return head_from_json(self._texts.heads[offsets[number] : offsets[number + 1]])
+        except DAMAGED_RECORD as error:
+            raise self._damaged(number) from error
 
     def article(self, number: int) -> Article:
         """Return article ``number`` whole."""
         offsets = self.arrays.body_offsets
-        return article_from_json(self._texts.bodies[offsets[number] : offsets[number + 1]])
+        try:
+            return article_from_json(self._texts.bodies[offsets[number] : offsets[number + 1]])
+        except DAMAGED_RECORD as error:
+            raise self._damaged(number) from error
+
+    def _damaged(self, number: int) -> IndexOutdated:
+        return IndexOutdated(f"{self.article_ids[number]}: its record in the index is damaged. {REBUILD}.")
 
     def section_text(self, section: int) -> str:
         """Return the plain text of ``section``, counted over all articles."""
@@ -141,13 +165,37 @@ def save_segment(folder: Path, arrays: SegmentArrays, texts: SegmentTexts) -> No
         (folder / f"{name}.txt").write_text("\n".join(getattr(texts, name)), "utf-8")
     for name in BLOBS:
         (folder / f"{name}.bin").write_bytes(getattr(texts, name))
+    (folder / SEAL).write_text(json.dumps(seal(folder)), "utf-8")
+
+
+def seal(folder: Path) -> dict[str, list[int]]:
+    """Return size in bytes of every file of the segment in ``folder``; of a small segment also its checksum.
+
+    A small segment is not synced when it is written, so that an update takes no longer than a keystroke: what a loss
+    of power leaves of it is known by its checksums.
+    """
+    paths = sorted(path for path in folder.iterdir() if path.name != SEAL)
+    sizes = {path.name: [path.stat().st_size] for path in paths}
+    if sum(size for (size,) in sizes.values()) > CHECKED_BYTES:
+        return sizes
+    return {path.name: [*sizes[path.name], crc32(path.read_bytes())] for path in paths}
 
 
 def load_segment(folder: Path) -> Segment:
     """Return the segment in ``folder``, its arrays and texts memory-mapped.
 
-    Raises OSError or ValueError where a file is missing or no array.
+    Raises IndexOutdated where a file is missing, not as it was written, or no array.
     """
+    try:
+        return load_whole(folder)
+    except (OSError, ValueError, RecursionError) as error:
+        raise IndexOutdated(f"{folder}: the segment is damaged ({error}). {REBUILD}.") from error
+
+
+def load_whole(folder: Path) -> Segment:
+    """Return the segment in ``folder``; OSError or ValueError where it is not whole."""
+    if json.loads((folder / SEAL).read_text("utf-8")) != seal(folder):
+        raise ValueError("a file is not as it was written")
     arrays: dict[str, Any] = {each.name: map_array(folder / f"{each.name}.npy") for each in fields(SegmentArrays)}
     texts: dict[str, Any] = {name: read_lines(folder / f"{name}.txt") for name in TEXT_LISTS}
     texts |= {name: map_bytes(folder / f"{name}.bin") for name in BLOBS}
@@ -155,9 +203,13 @@ def load_segment(folder: Path) -> Segment:
 
 
 def map_array(path: Path) -> NDArray[np.generic]:
-    """Return the array in ``path``, mapped and read-only."""
-    mapped: NDArray[np.generic] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return mapped.view(np.ndarray)
+    """Return the array in ``path``, mapped and read-only.
+
+    One at a time: NumPy reads the header with ``ast``, whose depth counter CPython 3.11 shares between threads; two
+    that read at once may end in a SystemError (gh-106905).
+    """
+    with READING_HEADER:
+        return np.lib.format.open_memmap(path, mode="r").view(np.ndarray)
 
 
 def map_bytes(path: Path) -> bytes | mmap.mmap:

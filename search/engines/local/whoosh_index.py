@@ -8,7 +8,6 @@ that an index of ours really holds; any other ends as IndexOutdated, and the ind
 from __future__ import annotations
 
 import pickle
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ from typing import IO
 import whoosh.codec.whoosh3 as codec
 import whoosh.filedb.structfile as structured_file
 from whoosh import fields
-from whoosh.index import IndexError as WhooshIndexError
 from whoosh.index import create_in, open_dir
 from whoosh.writing import IndexWriter
 
+from search.engines.local.generations import REBUILD
 from search.errors import IndexOutdated
 
 FOLDER = "whoosh"
@@ -40,9 +39,6 @@ ALLOWED = frozenset(
     }
 )
 """What a pickle of ours may name."""
-
-DAMAGE = (OSError, ValueError, KeyError, EOFError, struct.error, pickle.UnpicklingError, WhooshIndexError)
-"""What Whoosh raises when it reads an index that is damaged or not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,8 @@ def update_whoosh(folder: Path, records: Iterable[Record], removed: Iterable[str
                 writer.delete_by_term("article_id", article_id)
             for record in records:
                 writer.update_document(**as_document(record))
-    except DAMAGE as error:
-        raise IndexOutdated(f"{folder}: the Whoosh index cannot be read ({error}). Build it anew.") from error
+    except Exception as error:  # what Whoosh raises over damage has no root: AssertionError, struct.error, MemoryError
+        raise IndexOutdated(f"{folder}: the Whoosh index cannot be read ({error}). {REBUILD}.") from error
 
 
 def as_document(record: Record) -> dict[str, str]:

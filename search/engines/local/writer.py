@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -14,6 +15,7 @@ from search.analysis.languages import LANGUAGES
 from search.engines.local.compiling import Background, Reader, compile_segment
 from search.engines.local.generations import (
     FORMAT,
+    REBUILD,
     Manifest,
     Shelving,
     new_folder,
@@ -23,10 +25,15 @@ from search.engines.local.generations import (
 )
 from search.engines.local.segment import Segment, load_segment, save_segment
 from search.engines.local.whoosh_index import FOLDER, Record, update_whoosh, write_whoosh
+from search.engines.local.whoosh_program import WhooshProgram
+from search.errors import IndexOutdated
 from search.model import Article, Category
 from search.settings import Settings
 
 SEGMENTS = "segments"
+FEWEST_FOR_PROGRAM = 600
+"""Articles below which starting a program for Whoosh costs more than it saves."""
+
 COMPILED_FROM = ("numpy", "PyStemmer", "simplemma", "whoosh3")
 
 
@@ -38,6 +45,12 @@ def fingerprint(settings: Settings) -> str:
     return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
+def require_fingerprint(index: Path, manifest: Manifest, settings: Settings) -> None:
+    """Raise IndexOutdated where ``manifest`` was not written by this version with these settings."""
+    if manifest.fingerprint != fingerprint(settings):
+        raise IndexOutdated(f"{index}: it was built by another version or with other settings. {REBUILD}.")
+
+
 class FullBuild:
     """Fills a new generation; nothing is visible before ``finish``."""
 
@@ -47,9 +60,28 @@ class FullBuild:
         self._folder = new_folder(index)
         self._readers: dict[str, Reader] = {}
 
-    def fill(self, articles: Iterable[Article]) -> None:
-        """Take in all articles, in one pass."""
-        write_whoosh(self._folder / FOLDER, map(self._read, articles))
+    def fill(
+        self, articles: Iterable[Article], count: int, categories: Sequence[Category], synonyms: dict[str, str]
+    ) -> Manifest:
+        """Take in all articles, about ``count``, in one pass, and make them the current generation."""
+        if count < FEWEST_FOR_PROGRAM:
+            write_whoosh(self._folder / FOLDER, map(self._read, articles))
+            self._compile()
+        else:
+            self._fill_beside(articles)
+        return self._finish(categories, synonyms)
+
+    def _fill_beside(self, articles: Iterable[Article]) -> None:
+        """Take in all articles while a program of its own writes the Whoosh index."""
+        program = WhooshProgram(self._folder / FOLDER)
+        try:
+            for article in articles:
+                program.add(self._read(article))
+            self._compile()
+        except BaseException:
+            program.abandon()
+            raise
+        program.finish()
 
     def _read(self, article: Article) -> Record:
         reader = self._readers.get(article.language)
@@ -57,20 +89,22 @@ class FullBuild:
             reader = self._readers[article.language] = new_reader(open_analyzer(article.language), self._settings)
         return reader.read(article)
 
-    def finish(self, categories: Sequence[Category], synonyms: dict[str, str]) -> Manifest:
-        """Compile what was read, make it the current generation and remove older ones."""
+    def _compile(self) -> None:
         for language, reader in self._readers.items():
             arrays, texts = compile_segment(reader, self._settings.retrieval, self._settings.profile)
             save_segment(self._folder / SEGMENTS / f"{language}-0001", arrays, texts)
         (self._folder / SEGMENTS).mkdir(exist_ok=True)
+
+    def _finish(self, categories: Sequence[Category], synonyms: dict[str, str]) -> Manifest:
         sync_files(self._folder)
         manifest = Manifest(
-            generation=f"{int(self._folder.name.partition('-')[2])}.1",
+            generation=f"{int(self._folder.name.split('-')[1])}.1",
             fingerprint=fingerprint(self._settings),
             shelves={language: Shelving((f"{language}-0001",), ()) for language in sorted(self._readers)},
             categories=tuple(map(asdict, categories)),
             synonyms=synonyms,
             folder=self._folder.name,
+            stamp=secrets.token_hex(8),
         )
         write_current(self._index, manifest)
         prune(self._index, manifest)
@@ -115,6 +149,7 @@ class Update:
             shelving = shelves.get(language, Shelving((), ()))
             shelves[language], read = self._shelve(language, shelving, by_language[language], gone[language])
             records += read
+        shelves = {language: shelving for language, shelving in shelves.items() if shelving.segments}
         if records or removed:
             update_whoosh(self._folder / FOLDER, records, removed)
         manifest = replace(
@@ -139,10 +174,14 @@ class Update:
             waiting.pop(article_id, None)
         absent = frozenset(shelving.removed).difference(waiting).union(removed)
         name = f"{language}-{self._number:04d}"
+        if not waiting and (large is None or absent.issuperset(large.article_ids)):
+            return Shelving((), ()), []
         if large is None or len(waiting) + len(absent) > self._room(large):
             articles = {**dict(living_articles(large, absent)), **waiting} if large else waiting
             records = self._write(name, language, [articles[each] for each in sorted(articles)], None)
             shelving = Shelving((name,), ())
+        elif not waiting:
+            return Shelving((shelving.segments[0],), tuple(sorted(absent))), []
         else:
             records = self._write(name, language, [waiting[each] for each in sorted(waiting)], background_of(large))
             shelving = Shelving((shelving.segments[0], name), tuple(sorted(absent)))
@@ -170,7 +209,8 @@ class Update:
         arrays, texts = compile_segment(reader, self._settings.retrieval, self._settings.profile, background)
         folder = self._folder / SEGMENTS / name
         save_segment(folder, arrays, texts)
-        sync_files(folder)
+        if background is None:
+            sync_files(folder)
         return records
 
 
@@ -189,7 +229,7 @@ def living_articles(segment: Segment, absent: frozenset[str]) -> Iterable[tuple[
 def known_hashes(index: Path, manifest: Manifest) -> Mapping[str, str]:
     """Return article_id -> content hash of all articles that readers see.
 
-    Raises OSError or ValueError where a segment is damaged.
+    Raises IndexOutdated where a segment is damaged.
     """
     hashes: dict[str, str] = {}
     for shelving in manifest.shelves.values():

@@ -1,0 +1,418 @@
+"""The command line, a class a command: exit code, standard output, standard error."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import indexer
+import search
+from search import Settings
+from tests.articles import markdown, write_files
+
+ROOT = Path(indexer.__file__).parent
+COMMANDS = ("build", "update", "watch", "check", "query", "stats", "tune", "replay", "evaluate")
+FILES = {
+    "en/fees.md": markdown("Which fees do you charge?", "Depositing is free.", related="[vpn]"),
+    "en/vpn.md": markdown("How do I set up the VPN?", "Install the tunnel.\n\n## On a phone\n\nUse the blue app."),
+    "es/fees.md": markdown("¿Qué comisiones cobráis?", "Ingresar dinero es gratis."),
+    "es/vpn.md": markdown("¿Cómo configuro la VPN?", "Instala la aplicación."),
+}
+SUM = r"in \d+\.\d s\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings of four articles, not indexed yet."""
+    return Settings(write_files(tmp_path / "articles", FILES), tmp_path / "index")
+
+
+@pytest.fixture
+def built(settings: Settings) -> Settings:
+    """Return settings of the four articles, indexed."""
+    search.build(settings)
+    return settings
+
+
+def run(settings: Settings, *arguments: str) -> Result:
+    """Return what a command says of ``settings``; an exception nobody expected fails the test."""
+    where = ["--articles", str(settings.articles), "--index", str(settings.index)]
+    result = CliRunner().invoke(indexer.main, [*arguments, *where], prog_name="indexer.py")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def output(settings: Settings, *arguments: str) -> Any:
+    """Return the JSON that a command prints, and nothing else on either stream."""
+    result = run(settings, *arguments, "--json")
+    assert result.stderr == ""
+    return json.loads(result.stdout)
+
+
+def has_error(result: Result, message: str) -> bool:
+    """Return whether a command ended with exit code 2 and ``message``, and printed nothing else but its usage."""
+    usage = r"Usage: indexer\.py .*\nTry 'indexer\.py .*--help' for help\.\n\nError: "
+    assert re.fullmatch(usage + re.escape(message) + "\n", result.stderr), result.stderr
+    return (result.exit_code, result.stdout) == (2, "")
+
+
+class TestHelp:
+    @pytest.mark.parametrize("option", ["-h", "--help"])
+    def test_it_names_every_command(self, option: str) -> None:
+        result = CliRunner().invoke(indexer.main, [option])
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert re.findall(r"^  ([a-z]+)  ", result.stdout, re.MULTILINE) == sorted(COMMANDS)
+
+    def test_every_command_is_listed_here(self) -> None:
+        assert set(indexer.main.commands) == set(COMMANDS)
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_explains_itself_and_takes_the_common_options(self, command: str) -> None:
+        result = CliRunner().invoke(indexer.main, [command, "--help"])
+        assert (result.exit_code, result.stderr) == (0, "")
+        for option in ("--articles PATH", "--index PATH", "--json", "--help"):
+            assert option in result.stdout
+        assert re.search(r"^  [A-Z][^\n]{20,}", result.stdout, re.MULTILINE)
+
+    def test_without_a_command_it_shows_the_help_and_fails(self) -> None:
+        result = CliRunner().invoke(indexer.main, [])
+        assert result.exit_code == 2
+
+    def test_an_unknown_command_is_wrong_usage(self) -> None:
+        result = CliRunner().invoke(indexer.main, ["bulid"])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "No such command 'bulid'" in result.stderr
+
+    def test_the_version_is_that_of_the_project(self) -> None:
+        result = CliRunner().invoke(indexer.main, ["--version"])
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert re.fullmatch(r"ventanilla, version \d+\.\d+\.\d+\n", result.stdout)
+
+
+class TestBuild:
+    def test_it_prints_the_sum(self, settings: Settings) -> None:
+        result = run(settings, "build")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert re.fullmatch("4 articles, 0 problems; generation 1.1 " + SUM, result.stdout)
+
+    def test_problems_go_to_standard_error_and_do_not_fail_it(self, settings: Settings) -> None:
+        write_files(settings.articles, {"en/empty.md": ""})
+        result = run(settings, "build")
+        assert result.exit_code == 0
+        assert re.fullmatch("4 articles, 1 problem; generation 1.1 " + SUM, result.stdout)
+        assert result.stderr == (
+            f"{settings.articles}/en/empty.md:1: the file is empty. Write an article or delete the file.\n"
+        )
+
+    def test_json(self, settings: Settings) -> None:
+        write_files(settings.articles, {"en/empty.md": ""})
+        report = output(settings, "build")
+        assert (report["generation"], report["articles"], report["is_full"]) == ("1.1", 4, True)
+        assert report["problems"] == [
+            {
+                "path": f"{settings.articles}/en/empty.md",
+                "line": 1,
+                "what": "the file is empty",
+                "remedy": "Write an article or delete the file",
+                "severity": "error",
+            }
+        ]
+
+    def test_articles_may_be_lines_of_json(self, tmp_path: Path) -> None:
+        path = tmp_path / "articles.jsonl"
+        path.write_text(
+            '{"id": "vpn", "language": "en", "title": "How do I set up the VPN?", "category": "a", '
+            '"updated": "2026-01-31", "questions": ["vpn"], "body": "Install it."}\n'
+            "no JSON\n"
+        )
+        result = run(Settings(path, tmp_path / "index"), "build")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("1 article, 1 problem; generation 1.1")
+        assert result.stderr == f"{path}:2: the line is no JSON object in UTF-8. Write one object a line.\n"
+
+    def test_articles_that_are_not_there_are_wrong_usage(self, tmp_path: Path) -> None:
+        nowhere = tmp_path / "nowhere"
+        message = f"{nowhere}: no such folder or file. Create it, or name another with --articles."
+        assert has_error(run(Settings(nowhere, tmp_path / "index"), "build"), message)
+
+    def test_a_file_that_holds_no_articles_is_wrong_usage(self, tmp_path: Path) -> None:
+        path = tmp_path / "articles.txt"
+        path.write_text("")
+        message = f"{path}: not a folder of articles. Name a folder, or a file that ends in .jsonl."
+        assert has_error(run(Settings(path, tmp_path / "index"), "build"), message)
+
+    def test_an_index_that_cannot_be_written_is_wrong_usage(self, settings: Settings, tmp_path: Path) -> None:
+        path = tmp_path / "file"
+        path.write_text("")
+        message = f"{path}: the index cannot be written there (File exists). Name another folder with --index."
+        assert has_error(run(Settings(settings.articles, path), "build"), message)
+
+
+class TestUpdate:
+    def test_it_builds_where_there_is_no_index(self, settings: Settings) -> None:
+        result = run(settings, "update")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert re.fullmatch("4 articles, 0 problems; generation 1.1 " + SUM, result.stdout)
+
+    def test_it_counts_what_changed(self, built: Settings) -> None:
+        write_files(built.articles, {"en/vpn.md": markdown("Remote access"), "en/new.md": markdown("New")})
+        (built.articles / "es/vpn.md").unlink()
+        result = run(built, "update")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert re.fullmatch("2 changed, 1 removed, 0 problems; generation 1.2 " + SUM, result.stdout)
+
+    def test_it_says_why_it_built_everything_anew(self, built: Settings) -> None:
+        (built.index / "CURRENT").write_text("generation-0099/manifest-0001.json\n")
+        result = run(built, "update")
+        assert result.exit_code == 0
+        assert result.stderr == f"Everything was built anew. {built.index}: the current generation is gone.\n"
+        assert re.fullmatch("4 articles, 0 problems; generation 2.1 " + SUM, result.stdout)
+
+    def test_json(self, built: Settings) -> None:
+        report = output(built, "update")
+        assert (report["generation"], report["changed"], report["removed"]) == ("1.1", 0, 0)
+        assert (report["is_full"], report["rebuilt_because"], report["problems"]) == (False, "", [])
+
+    def test_articles_that_are_not_there_are_wrong_usage(self, built: Settings, tmp_path: Path) -> None:
+        nowhere = tmp_path / "nowhere"
+        message = f"{nowhere}: no such folder or file. Create it, or name another with --articles."
+        assert has_error(run(Settings(nowhere, built.index), "update"), message)
+
+
+class TestWatch:
+    def test_it_prints_a_line_for_each_change_until_it_is_interrupted(self, built: Settings) -> None:
+        where = ["--articles", str(built.articles), "--index", str(built.index)]
+        command = [sys.executable, "-W", "error", str(ROOT / "indexer.py"), "watch", "--json", *where]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                assert json.loads(process.stdout.readline())["changed"] == 0
+                write_files(built.articles, {"en/vpn.md": markdown("Remote access")})
+                assert json.loads(process.stdout.readline())["changed"] == 1
+                process.send_signal(signal.SIGINT)
+                assert process.communicate(timeout=20) == ("", "")
+                assert process.returncode == 0
+            finally:
+                process.kill()
+
+    def test_articles_that_are_not_there_are_wrong_usage(self, tmp_path: Path) -> None:
+        nowhere = tmp_path / "nowhere"
+        message = f"{nowhere}: no such folder or file. Create it, or name another with --articles."
+        assert has_error(run(Settings(nowhere, tmp_path / "index"), "watch"), message)
+
+
+MESSY_FILES = {
+    "en/empty.md": "",
+    "en/head.md": "---\n- a\n- list\n---\n\nText.\n",
+    "en/vpn.md": "Text without a head, with a [link](gone.md).\n",
+    "xx/vpn.md": markdown("Unknown language"),
+    "loose.md": markdown("Beside the folders"),
+    "synonyms/en.txt": "handset, phone\n=> nothing\n",
+    "categories.yml": "general:\n  en: {name: All}\n",
+}
+
+
+class TestCheck:
+    def test_a_tidy_folder_has_no_findings(self, settings: Settings) -> None:
+        result = run(settings, "check")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == "4 articles, 0 problems\n"
+
+    def test_it_lists_all_findings_of_a_messy_folder_by_path_and_line(self, tmp_path: Path) -> None:
+        settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")
+        result = run(settings, "check")
+        assert result.exit_code == 1
+        lines = [line.removeprefix(f"{settings.articles}/") for line in result.stdout.splitlines()]
+        assert all(re.fullmatch(r"[\w./-]+(:\d+)?: .+\. .+\.", line) for line in lines)
+        assert {line.partition(":")[0] for line in lines} == {
+            "en/empty.md", "en/head.md", "en/vpn.md", "loose.md", "synonyms/en.txt", "xx"
+        }  # fmt: skip
+        assert lines == sorted(lines)
+        assert "synonyms/en.txt:2: '=> nothing' is no rule. Write 'word, other word' or 'word => other word'." in lines
+        assert re.fullmatch(rf"\d articles?, {len(lines)} problems\n", result.stderr)
+
+    def test_it_finds_faults_in_synonyms_alone(self, settings: Settings) -> None:
+        files = {"synonyms/en.txt": "# fine\nhandset, phone\nalone\n", "synonyms/de.txt": "handy, telefon\n"}
+        write_files(settings.articles, files)
+        (settings.articles / "synonyms/es.txt").write_bytes(b"m\xf3vil, celular\n")
+        result = run(settings, "check")
+        folder = f"{settings.articles}/synonyms"
+        assert result.exit_code == 1
+        assert result.stdout == (
+            f"{folder}/de.txt:1: unknown language 'de'. Use one of en, es, sk.\n"
+            f"{folder}/en.txt:3: 'alone' is no rule. Write 'word, other word' or 'word => other word'.\n"
+            f"{folder}/es.txt:1: the file is not UTF-8. Save it as UTF-8.\n"
+        )
+
+    def test_json(self, tmp_path: Path) -> None:
+        settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")
+        found = output(settings, "check")
+        assert found["articles"] == 1
+        assert {"path", "line", "what", "remedy", "severity"} == set(found["problems"][0])
+        assert {problem["severity"] for problem in found["problems"]} == {"error", "warning"}
+
+    def test_json_of_a_tidy_folder(self, settings: Settings) -> None:
+        assert output(settings, "check") == {"articles": 4, "problems": []}
+
+    def test_lines_of_json_are_checked_too(self, tmp_path: Path) -> None:
+        path = tmp_path / "articles.jsonl"
+        path.write_text("no JSON\n")
+        result = run(Settings(path, tmp_path / "index"), "check")
+        assert result.exit_code == 1
+        assert result.stdout == f"{path}:1: the line is no JSON object in UTF-8. Write one object a line.\n"
+
+    def test_it_writes_no_index(self, settings: Settings) -> None:
+        run(settings, "check")
+        assert not settings.index.exists()
+
+    def test_articles_that_are_not_there_are_wrong_usage(self, tmp_path: Path) -> None:
+        nowhere = tmp_path / "nowhere"
+        message = f"{nowhere}: no such folder or file. Create it, or name another with --articles."
+        assert has_error(run(Settings(nowhere, tmp_path / "index"), "check"), message)
+
+
+class TestQuery:
+    def test_it_prints_the_hits_best_first(self, built: Settings) -> None:
+        result = run(built, "query", "set up the vpn")
+        assert (result.exit_code, result.stderr) == (0, "")
+        first, place, passage = result.stdout.splitlines()[:3]
+        assert first == "1. How do I set up the VPN?"
+        assert re.fullmatch(r"   en/vpn  score \d\.\d{3}, confidence [01]\.\d\d", place)
+        assert passage.strip()
+
+    def test_it_shows_the_section_and_marks_the_words(self, built: Settings) -> None:
+        lines = run(built, "query", "blue app").stdout.splitlines()
+        assert lines[1].startswith("   en/vpn#s-on-a-phone  score")
+        assert lines[2] == "   Use the [blue] [app]."
+
+    def test_it_asks_in_a_language(self, built: Settings) -> None:
+        assert "es/fees" in run(built, "query", "comisiones", "--language", "es").stdout
+
+    def test_it_prints_no_more_than_the_limit(self, built: Settings) -> None:
+        result = run(built, "query", "fees vpn", "--limit", "1")
+        assert [line for line in result.stdout.splitlines() if re.match(r"\d+\. ", line)] == [
+            result.stdout.splitlines()[0]
+        ]
+
+    def test_it_explains_words_and_signals(self, built: Settings) -> None:
+        result = run(built, "query", "vpn zzzzzz", "--explain")
+        assert re.search(r"^  vpn: known, weight 1", result.stdout, re.MULTILINE)
+        assert re.search(r"^  zzzzzz: unknown, weight 1$", result.stdout, re.MULTILINE)
+        assert re.search(r"^     title +\d\.\d{3} x \d\.\d\d = \d\.\d{3}$", result.stdout, re.MULTILINE)
+
+    def test_nothing_found_is_said_and_no_failure(self, built: Settings) -> None:
+        result = run(built, "query", "zzzzzz")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing found.\n")
+
+    @pytest.mark.parametrize("text", ["", "   ", "?!", "\x00", "😀"])
+    def test_text_without_words_finds_nothing(self, built: Settings, text: str) -> None:
+        result = run(built, "query", text)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing found.\n")
+
+    def test_json(self, built: Settings) -> None:
+        results = output(built, "query", "set up the vpn")
+        assert (results["language"], results["generation"]) == ("en", "1.1")
+        assert results["hits"][0]["article"]["article_id"] == "en/vpn"
+        assert results["hits"][0]["article"]["updated"] == "2026-01-31"
+
+    def test_without_an_index_it_says_what_to_do(self, settings: Settings) -> None:
+        message = f"{settings.index}: there is no index. Run 'python indexer.py build'."
+        assert has_error(run(settings, "query", "vpn"), message)
+
+    def test_with_a_damaged_index_it_says_what_to_do(self, built: Settings) -> None:
+        (built.index / "CURRENT").write_text("generation-0099/manifest-0001.json\n")
+        message = f"{built.index}: the current generation is gone. Run 'python indexer.py build'."
+        assert has_error(run(built, "query", "vpn"), message)
+
+    @pytest.mark.parametrize("limit", ["0", "101", "many"])
+    def test_a_limit_that_makes_no_sense_is_wrong_usage(self, built: Settings, limit: str) -> None:
+        assert run(built, "query", "vpn", "--limit", limit).exit_code == 2
+
+    def test_without_text_it_is_wrong_usage(self, built: Settings) -> None:
+        assert has_error(run(built, "query"), "Missing argument 'TEXT'.")
+
+
+class TestStats:
+    def test_it_prints_what_the_index_holds(self, built: Settings) -> None:
+        result = run(built, "stats")
+        assert (result.exit_code, result.stderr) == (0, "")
+        pattern = r"generation 1\.1, 4 articles, \d+\.\d MB\n"
+        for language in ("en", "es"):
+            pattern += rf"{language}: 2 articles, 2 wordings, \d+ word forms, \d+ keys\n"
+        assert re.fullmatch(pattern, result.stdout)
+
+    def test_json(self, built: Settings) -> None:
+        statistics = output(built, "stats")
+        assert (statistics["generation"], statistics["articles"]) == ("1.1", 4)
+        assert statistics["languages"]["en"]["articles"] == 2
+        assert statistics["bytes"] > 0
+
+    def test_without_an_index_it_says_what_to_do(self, settings: Settings) -> None:
+        message = f"{settings.index}: there is no index. Run 'python indexer.py build'."
+        assert has_error(run(settings, "stats"), message)
+
+
+JUDGED = (
+    '{"id": "1", "language": "en", "query": "set up the vpn", "answer": ["vpn"], "kind": "plain"}\n'
+    '{"id": "2", "language": "es", "query": "comisiones", "answer": ["es/fees"], "kind": "short"}\n'
+    '{"id": "3", "language": "en", "query": "bake a cake", "answer": [], "kind": "plain"}\n'
+)
+
+
+class TestEvaluate:
+    def test_it_prints_a_row_for_all_and_for_each_language(self, settings: Settings, tmp_path: Path) -> None:
+        queries = tmp_path / "queries.jsonl"
+        queries.write_text(JUDGED)
+        result = run(settings, "evaluate", "--queries", str(queries))
+        assert (result.exit_code, result.stderr) == (0, "")
+        rows = [line.split() for line in result.stdout.splitlines()]
+        assert rows[0][:3] == ["queries", "hit@1", "hit@3"]
+        assert [row[:3] for row in rows[1:]] == [["overall", "2", "1.000"], ["en", "1", "1.000"], ["es", "1", "1.000"]]
+
+    def test_it_prints_a_row_for_each_kind_where_asked(self, settings: Settings, tmp_path: Path) -> None:
+        queries = tmp_path / "queries.jsonl"
+        queries.write_text(JUDGED)
+        result = run(settings, "evaluate", "--queries", str(queries), "--by-kind")
+        names = [line.split()[0] for line in result.stdout.splitlines()]
+        assert names == ["queries", "overall", "en", "es", "plain", "short"]
+
+    def test_json(self, settings: Settings, tmp_path: Path) -> None:
+        queries = tmp_path / "queries.jsonl"
+        queries.write_text(JUDGED)
+        groups = output(settings, "evaluate", "--queries", str(queries))
+        overall = groups["overall"]
+        assert (overall["queries"], overall["unanswerable"], overall["hit@1"]) == (2, 1, 1)
+        assert groups["es"]["auroc"] is None
+
+    def test_the_index_of_the_site_is_not_touched(self, settings: Settings, tmp_path: Path) -> None:
+        queries = tmp_path / "queries.jsonl"
+        queries.write_text(JUDGED)
+        run(settings, "evaluate", "--queries", str(queries))
+        assert not settings.index.exists()
+
+    def test_a_line_that_is_no_judged_query_is_wrong_usage(self, settings: Settings, tmp_path: Path) -> None:
+        queries = tmp_path / "queries.jsonl"
+        queries.write_text(JUDGED + '{"id": "4"}\n')
+        message = (
+            f"{queries}:4: no judged query. "
+            'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'
+        )
+        assert has_error(run(settings, "evaluate", "--queries", str(queries)), message)
+
+    def test_queries_that_are_not_there_are_wrong_usage(self, settings: Settings, tmp_path: Path) -> None:
+        result = run(settings, "evaluate", "--queries", str(tmp_path / "nowhere.jsonl"))
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "the judged queries cannot be read" in result.stderr
+        assert "Traceback" not in result.stderr
+
+    def test_without_queries_it_is_wrong_usage(self, settings: Settings) -> None:
+        assert has_error(run(settings, "evaluate"), "Missing option '--queries'.")

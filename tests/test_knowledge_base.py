@@ -1,0 +1,120 @@
+"""The project's own articles: complete in three languages, useful in length, found by what customers type.
+
+1. At least 45 articles in each of es, sk, en, the same ones; nothing for ``check`` to find.
+2. Each has a title, 8 questions, 3 ``finds`` and 150-400 words.
+3. Each of its ``finds`` has the article among the first three hits; none of its ``not_for`` has.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import search
+from search import Article, Problem, Searcher, Settings
+
+ARTICLES = Path(search.__file__).parent.parent / "kb_articles"
+LANGUAGES = ("en", "es", "sk")
+FEWEST_ARTICLES = 45
+FEWEST_QUESTIONS = 8
+FEWEST_FINDS = 3
+WORDS = range(150, 401)
+SHOWN = 3
+"""Hits a visitor sees before a request is written."""
+
+
+def read_articles() -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """Return the project's articles and what ``check`` finds in them."""
+    return search.check_folder(Settings(articles=ARTICLES))
+
+
+OWN_ARTICLES, PROBLEMS = read_articles()
+FINDS = [(article.article_id, query) for article in OWN_ARTICLES for query in article.finds]
+EACH_ARTICLE = pytest.mark.parametrize("article", OWN_ARTICLES, ids=[article.article_id for article in OWN_ARTICLES])
+
+
+def shown(searcher: Searcher, query: str, language: str) -> list[str]:
+    """Return the ids of the hits that a visitor sees."""
+    return [hit.article.article_id for hit in searcher.search(query, language, limit=SHOWN).hits]
+
+
+def word_count(article: Article) -> int:
+    """Return how many words the article's sections have."""
+    return sum(len(re.findall(r"\w+", f"{section.heading} {section.text}")) for section in article.sections)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_enough_articles_in_every_language(language: str) -> None:
+    assert sum(article.language == language for article in OWN_ARTICLES) >= FEWEST_ARTICLES
+
+
+def test_every_article_is_there_in_every_language() -> None:
+    keys = {language: {each.key for each in OWN_ARTICLES if each.language == language} for language in LANGUAGES}
+    assert keys["en"] == keys["es"] == keys["sk"]
+
+
+def test_check_finds_nothing() -> None:
+    assert [str(problem) for problem in PROBLEMS] == []
+
+
+@EACH_ARTICLE
+def test_an_article_is_complete(article: Article) -> None:
+    assert article.title
+    assert article.summary
+    assert article.updated
+    assert article.related
+    assert len(set(article.questions)) >= FEWEST_QUESTIONS
+    assert len(set(article.finds)) >= FEWEST_FINDS
+
+
+@EACH_ARTICLE
+def test_an_article_is_neither_thin_nor_endless(article: Article) -> None:
+    assert word_count(article) in WORDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_articles_have_one_title(language: str) -> None:
+    titles = [article.title for article in OWN_ARTICLES if article.language == language]
+    assert len(titles) == len(set(titles))
+
+
+@EACH_ARTICLE
+def test_what_an_article_should_be_found_by_is_not_written_in_it(article: Article) -> None:
+    written = {text.casefold() for text in (article.title, *article.questions, *article.keywords)}
+    assert [query for query in article.finds if query.casefold() in written] == []
+
+
+@pytest.mark.parametrize(("article_id", "query"), FINDS)
+def test_an_article_is_found_by_what_customers_type(own_searcher: Searcher, article_id: str, query: str) -> None:
+    assert article_id in shown(own_searcher, query, article_id.partition("/")[0])
+
+
+def test_no_article_answers_what_it_is_not_for(own_searcher: Searcher) -> None:
+    assert [
+        f"{article.article_id}: {query}"
+        for article in OWN_ARTICLES
+        for query in article.not_for
+        if article.article_id in shown(own_searcher, query, article.language)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "keys"),
+    [
+        ("nejde mi vybrat peniaze", "sk", {"withdrawal-failed", "withdrawal-limits"}),
+        ("mi retiro no llega", "es", {"withdrawal-delayed"}),
+        ("how do i see if my ticket got answered", "en", {"follow-open-requests"}),
+    ],
+)
+def test_a_question_as_customers_type_it_has_its_answer_first(
+    own_searcher: Searcher, query: str, language: str, keys: set[str]
+) -> None:
+    assert own_searcher.search(query, language).hits[0].article.key in keys
+
+
+def test_the_index_holds_every_article(own_index: Settings, own_searcher: Searcher) -> None:
+    heads = [head.article_id for language in own_searcher.languages for head in own_searcher.heads(language)]
+    assert heads == [article.article_id for article in OWN_ARTICLES]
+    assert search.read_statistics(own_index).articles == len(OWN_ARTICLES)
