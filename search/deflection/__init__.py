@@ -1,0 +1,1 @@
+"""The decision: is there an answer, or does the form open?"""

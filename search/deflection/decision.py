@@ -1,0 +1,92 @@
+"""From results to a band: strong, possible or none, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from search.deflection.tuning import Tuning
+from search.model import Results
+
+
+class Band(StrEnum):
+    """What the page does with the first hit."""
+
+    STRONG = "strong"
+    """It is opened in place."""
+
+    POSSIBLE = "possible"
+    """It is suggested."""
+
+    NONE = "none"
+    """The form opens."""
+
+
+class Cause(StrEnum):
+    """Why a band was chosen; the page has a sentence for each."""
+
+    NO_WORDS = "no words"
+    """The query holds no word."""
+
+    UNKNOWN_WORD = "unknown word"
+    """No article mentions ``Reason.word``."""
+
+    NOTHING_FOUND = "nothing found"
+    """No article holds any of the words."""
+
+    MATCHED = "matched"
+    """The first hit holds ``Reason.matched`` of ``Reason.asked`` words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, in terms a person understands."""
+
+    cause: Cause
+    word: str = ""
+    matched: int = 0
+    asked: int = 0
+    title: str = ""
+
+    def __str__(self) -> str:
+        match self.cause:
+            case Cause.NO_WORDS:
+                return "the question holds no word"
+            case Cause.UNKNOWN_WORD:
+                return f"no article mentions '{self.word}'"
+            case Cause.NOTHING_FOUND:
+                return "no article holds any of the words"
+            case Cause.MATCHED:
+                return f"'{self.title}' matches {self.matched} of {self.asked} words"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether the results may answer."""
+
+    band: Band
+    confidence: float
+    """Probability that one of the first three hits answers, 0..1."""
+
+    reason: Reason
+
+
+def decide(results: Results, tuning: Tuning) -> Decision:
+    """Return band, confidence and reason for ``results``; costs a few microseconds."""
+    thresholds = tuning.of(results.language)
+    if not results.hits:
+        return Decision(Band.NONE, 0.0, Reason(Cause.NOTHING_FOUND if results.asked else Cause.NO_WORDS))
+    if results.evidence >= thresholds.strong:
+        band = Band.STRONG
+    elif results.evidence >= thresholds.possible:
+        band = Band.POSSIBLE
+    else:
+        band = Band.NONE
+    return Decision(band, thresholds.probability(results.evidence), reason_for(results, band))
+
+
+def reason_for(results: Results, band: Band) -> Reason:
+    """Return what speaks for ``band``: a word that nobody mentions, or how much the first hit holds."""
+    if band is not Band.STRONG and results.unknown:
+        return Reason(Cause.UNKNOWN_WORD, word=results.unknown[0])
+    return Reason(Cause.MATCHED, matched=results.matched, asked=results.asked, title=results.hits[0].article.title)

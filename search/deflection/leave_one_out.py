@@ -1,0 +1,87 @@
+"""Questions whose answer is known because the knowledge base itself holds them.
+
+Each question of an article is asked twice: with itself removed (its article should answer) and with its article
+removed (nothing should). The articles without their question are compiled into a small segment beside the large one,
+so that a round costs as much as an update.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search.analysis.synonyms import Synonyms
+from search.engines.local.compiling import Background, compile_articles
+from search.engines.local.shelf import Shelf
+from search.model import Article, Feedback
+from search.query.expand import Expander
+from search.searcher import Answer, Reading, ask
+from search.settings import Settings
+
+FIRST = 3
+"""Hits a customer sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One question asked without its own help."""
+
+    question: str
+    article_id: str
+    evidence: float
+    """With the question removed."""
+
+    rank: int | None
+    """Of its article, with the question removed."""
+
+    evidence_without: float
+    """With its article removed."""
+
+
+def trials(shelf: Shelf, reading: Reading, synonyms: Synonyms, settings: Settings, most: int) -> list[Trial]:
+    """Return at most about ``most`` trials, spread evenly over the articles of ``shelf`` and their questions."""
+    articles = [segment.article(number) for segment, number in shelf.living()]
+    return [
+        trial for batch in batches(articles, most) for trial in batch_trials(shelf, reading, synonyms, settings, batch)
+    ]
+
+
+def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Article, str]]]:
+    """Yield rounds of at most one question an article: every so-many-th, so that ``most`` are taken in all."""
+    step = max(1, math.ceil(sum(len(article.questions) for article in articles) / most))
+    for place in range(max((len(article.questions) for article in articles), default=0)):
+        batch = [
+            (article, article.questions[place])
+            for number, article in enumerate(articles)
+            if place < len(article.questions) and (number + place) % step == 0
+        ]
+        if batch:
+            yield batch
+
+
+def batch_trials(
+    shelf: Shelf, reading: Reading, synonyms: Synonyms, settings: Settings, batch: Sequence[tuple[Article, str]]
+) -> Iterator[Trial]:
+    """Yield the trials of one round."""
+    poorer = [without(article, question) for article, question in batch]
+    large = shelf.segments[0].arrays
+    background = Background(float(large.average_length[0]), large.feature_weights)
+    segment = compile_articles(poorer, reading.analyzer, settings.retrieval, settings.profile, background)
+    variant = shelf.beside(segment)
+    own = Reading(reading.analyzer, Expander(reading.analyzer, variant, synonyms, settings.retrieval))
+    for article, question in batch:
+        answer = ask(variant, own, question, settings, Feedback())
+        yield trial(answer, question, article.article_id)
+
+
+def without(article: Article, question: str) -> Article:
+    """Return ``article`` as if nobody had thought of ``question``."""
+    return replace(article, questions=tuple(each for each in article.questions if each != question))
+
+
+def trial(answer: Answer, question: str, article_id: str) -> Trial:
+    """Return what ``answer`` says with and without the article."""
+    ids = [answer.shortlist.article_id(place) for place in answer.ranking.places.tolist()]
+    rank = ids.index(article_id) + 1 if article_id in ids else None
+    return Trial(question, article_id, answer.evidence(), rank, answer.evidence(leave_out=rank))

@@ -1,0 +1,99 @@
+"""Thresholds of one knowledge base, language by language, in a small file that people can read."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from search.errors import SettingsError
+
+FILE = "decision.toml"
+HEAD = """\
+# Thresholds of the decision between suggesting and opening the form, set by 'python indexer.py tune'.
+# possible: evidence from which articles are suggested; strong: from which the first is opened in place.
+# keeps, reveals: what is expected, as shares of answerable and of unanswerable questions.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The decision in one language."""
+
+    possible: float = 0.25
+    """Evidence from which articles are suggested, 0..1."""
+
+    strong: float = 0.6
+    """Evidence from which the first hit is opened in place, 0..1."""
+
+    slope: float = 10.0
+    intercept: float = -3.0
+    """Logistic curve from evidence to probability (Platt 1999)."""
+
+    questions: int = 0
+    """Questions that the thresholds were set from; 0 for the defaults above."""
+
+    keeps: float = 0.0
+    """Expected share of answerable questions that get suggestions."""
+
+    reveals: float = 0.0
+    """Expected share of unanswerable questions that open the form."""
+
+    def probability(self, evidence: float) -> float:
+        """Return the probability that one of the first three hits answers, 0..1."""
+        return 1 / (1 + math.exp(-(self.slope * evidence + self.intercept)))
+
+
+DEFAULT = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The decision of one knowledge base."""
+
+    keep: float
+    """Share of answerable questions that is to be kept: the one knob."""
+
+    languages: Mapping[str, Thresholds]
+
+    def of(self, language: str) -> Thresholds:
+        """Return the thresholds of ``language``, the defaults where it has none."""
+        return self.languages.get(language, DEFAULT)
+
+
+UNTUNED = Tuning(0.95, {})
+
+
+def write_tuning(index: Path, tuning: Tuning) -> Path:
+    """Write ``tuning`` beside the index and return its path; readers see the old file or the new one."""
+    lines = [HEAD, f"keep = {tuning.keep}"]
+    for language, thresholds in sorted(tuning.languages.items()):
+        lines.append(f"\n[{language}]")
+        lines += [f"{name} = {round(value, 4)}" for name, value in asdict(thresholds).items()]
+    path = index / FILE
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text("\n".join(lines) + "\n", "utf-8")
+    unfinished.replace(path)
+    return path
+
+
+def read_tuning(index: Path) -> Tuning:
+    """Return the tuning beside the index, the defaults where there is none; SettingsError for one that is none."""
+    path = index / FILE
+    try:
+        record = tomllib.loads(path.read_text("utf-8"))
+        keep = float(record.pop("keep"))
+        languages = {language: thresholds_from(values) for language, values in record.items()}
+    except FileNotFoundError:
+        return UNTUNED
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{path}: no thresholds ({error}). Run 'python indexer.py tune'.") from error
+    return Tuning(keep, languages)
+
+
+def thresholds_from(values: Mapping[str, float]) -> Thresholds:
+    """Return the thresholds that ``values`` name; KeyError for a missing one."""
+    names = [each.name for each in fields(Thresholds) if each.name != "questions"]
+    return Thresholds(questions=int(values["questions"]), **{name: float(values[name]) for name in names})
