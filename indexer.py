@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, is_dataclass, replace
 from datetime import date
 from functools import wraps
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 import search
-from search import Hit, Measures, Problem, Report, Results, SearchError, Settings
+from search import (
+    Hit,
+    LanguageReplay,
+    LanguageReport,
+    Measures,
+    Problem,
+    ReplayReport,
+    Report,
+    Results,
+    SearchError,
+    Settings,
+)
 
 MARK_ON, MARK_OFF = "[", "]"
+PREVIEWED = (0.8, 0.9, 0.95, 0.98)
+"""Shares to keep that a preview shows."""
+
 MEASURES = {
     "queries": "queries",
     "hit_1": "hit@1",
@@ -33,6 +49,9 @@ MEASURES = {
     "auroc": "auroc",
     "oos_95": "oos@95",
     "in_95": "in@95",
+    "kept": "kept",
+    "revealed": "revealed",
+    "ece": "ece",
 }
 
 Command = Callable[..., None]
@@ -66,12 +85,21 @@ def common_options(command: Command) -> Command:
     return with_settings
 
 
+def own_version() -> str:
+    """Return the version of the installed distribution; in a checkout, that of pyproject.toml."""
+    try:
+        return version("ventanilla")
+    except PackageNotFoundError:
+        project = Path(__file__).with_name("pyproject.toml").read_text("utf-8")
+        return str(tomllib.loads(project)["project"]["version"])
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="ventanilla")
+@click.version_option(own_version(), prog_name="ventanilla")
 def main() -> None:
     """Turn Markdown help articles into an index and ask it questions.
 
-    Exit codes: 0 done, 1 findings (check, evaluate below a floor), 2 wrong usage or no index.
+    Exit codes: 0 done, 1 findings (check), 2 wrong usage or no index.
     """
 
 
@@ -82,6 +110,7 @@ def build(settings: Settings, as_json: bool) -> None:
     with progress_bar("Reading articles") as progress:
         report = search.build(settings, progress)
     print_report(report, as_json)
+    tune_if_untuned(settings)
 
 
 @main.command()
@@ -91,15 +120,17 @@ def update(settings: Settings, as_json: bool) -> None:
     with progress_bar("Reading articles") as progress:
         report = search.update(settings, progress)
     print_report(report, as_json)
+    tune_if_untuned(settings)
 
 
 @main.command()
 @common_options
 def watch(settings: Settings, as_json: bool) -> None:
     """Update whenever a file is saved, until interrupted."""
-    for report in search.watch(settings):
-        print_report(report, as_json)
-        sys.stdout.flush()
+    with suppress(KeyboardInterrupt):
+        for report in search.watch(settings):
+            print_report(report, as_json)
+            sys.stdout.flush()
 
 
 @main.command()
@@ -122,7 +153,7 @@ def check(settings: Settings, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Most hits.")
 @click.option("--explain", is_flag=True, help="Show what became of each word, and every signal of every hit.")
 @common_options
-def query(settings: Settings, text: str, language: str, limit: int, explain: bool, as_json: bool) -> None:
+def query(settings: Settings, text: str, language: str, limit: int, explain: bool, as_json: bool) -> None:  # noqa: PLR0913 - an argument an option
     """Ask the index TEXT and print the hits, best first."""
     results = search.open_searcher(settings).search(text, language, limit, explain=explain)
     if as_json:
@@ -152,6 +183,31 @@ def stats(settings: Settings, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--keep", type=float, default=None, help="Share of answerable questions to keep.  [default: 0.95]")
+@click.option(
+    "--preview",
+    type=click.Path(path_type=Path),
+    help="JSON Lines of judged queries: change nothing, show what other values of --keep would do to them.",
+)
+@common_options
+def tune(settings: Settings, keep: float | None, preview: Path | None, as_json: bool) -> None:
+    """Set the thresholds of the decision from the articles' own questions.
+
+    Each question is asked with itself removed (its article should answer) and with its article removed (the form
+    should open). --keep is the one knob: more keeps more right suggestions and opens the form less often by itself.
+    """
+    if preview:
+        print_previews(settings, preview, keep, as_json)
+        return
+    reports = search.tune(settings, keep)
+    if as_json:
+        print_json([as_record(report) for report in reports])
+        return
+    for report in reports:
+        print_tuning(report)
+
+
+@main.command()
 @click.option("--queries", type=click.Path(path_type=Path), required=True, help="JSON Lines of judged queries.")
 @click.option("--by-kind", is_flag=True, help="Also measure each kind of query.")
 @common_options
@@ -166,8 +222,10 @@ def evaluate(settings: Settings, queries: Path, by_kind: bool, as_json: bool) ->
         settings = replace(settings, index=Path(folder) / "index")
         with progress_bar("Reading articles") as progress:
             search.build(settings, progress)
+        search.tune(settings)
+        tuning = search.read_tuning(settings.index)
         with progress_bar("Asking") as progress:
-            outcomes = search.run(search.open_searcher(settings), judgements, progress)
+            outcomes = search.run(search.open_searcher(settings), judgements, progress, tuning)
     groups = {"overall": search.measure(outcomes), **search.by_language(outcomes)}
     if by_kind:
         groups |= search.by_kind(outcomes)
@@ -177,6 +235,112 @@ def evaluate(settings: Settings, queries: Path, by_kind: bool, as_json: bool) ->
         print_measures(groups)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--language", default="", help="Language of requests that name none.")
+@click.option("--format", "file_format", type=click.Choice(["csv", "jsonl", "mbox"]), help="Unless the suffix says it.")
+@click.option("--groups", type=click.IntRange(0, 100), default=10, show_default=True, help="Most groups to list.")
+@common_options
+def replay(settings: Settings, file: Path, language: str, file_format: str | None, groups: int, as_json: bool) -> None:  # noqa: PLR0913 - an argument an option
+    """Tell what this help centre would have done with the old requests in FILE.
+
+    FILE is a table (.csv, .tsv) with the columns subject, body, language and perhaps resolved_by (the article that
+    answered), JSON Lines (.jsonl) of the same names, or a mailbox (.mbox). Personal data is taken out of what is
+    printed.
+    """
+    searcher = search.open_searcher(settings)
+    with progress_bar("Reading requests") as progress:
+        requests = search.read_old_requests(file, settings.replay, file_format, language, progress)
+        report = search.replay(searcher, search.read_tuning(settings.index), requests, settings.replay, groups)
+    if as_json:
+        print_json(as_record(report))
+    else:
+        print_replay(report)
+
+
+def tune_if_untuned(settings: Settings) -> None:
+    """Set thresholds where nobody has yet."""
+    if not search.read_tuning(settings.index).languages:
+        search.tune(settings)
+
+
+def print_tuning(report: LanguageReport) -> None:
+    """Print what is expected of the thresholds of one language, and what is missing."""
+    for warning in report.warnings:
+        click.echo(warning, err=True)
+    found = report.thresholds
+    if found.questions:
+        click.echo(
+            f"{report.language}: keeps {found.keeps:.0%} of answerable, opens the form for {found.reveals:.0%} of the "
+            f"rest, from {found.questions} questions "
+            f"(possible from {found.possible:.2f}, strong from {found.strong:.2f})"
+        )
+    else:
+        click.echo(f"{report.language}: the defaults stay")
+
+
+def print_previews(settings: Settings, path: Path, keep: float | None, as_json: bool) -> None:
+    """Print how many of the queries in ``path`` would get suggestions at several shares to keep."""
+    queries = [(each.query, each.language) for each in search.read_judgements(path)]
+    keeps = sorted({*PREVIEWED, *([keep] if keep else [])})
+    rows = search.preview(settings, queries, keeps)
+    if as_json:
+        print_json([as_record(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(
+            f"{row.language}: --keep {row.keep:g} (possible from {row.possible:.2f}) suggests for {row.shown} of "
+            f"{row.questions} queries, opens the form for {row.questions - row.shown}"
+        )
+
+
+def print_replay(report: ReplayReport) -> None:
+    """Print a table of bands, what is to be expected, and the groups; what could not be read goes to stderr."""
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    rows = report.bad_rows, report.replaced_rows
+    if any(rows):
+        click.echo(f"{counted(rows[0], 'row')} left out, {counted(rows[1], 'row')} with replaced characters", err=True)
+    print_bands([*report.languages, report.overall])
+    click.echo(f"\n{expectation(report)}")
+    if report.groups:
+        click.echo("\nThe biggest groups of unanswered questions:")
+    for group in report.groups:
+        click.echo(f"\n{counted(group.requests, 'request')} ({group.language}): {', '.join(group.words)}")
+        for example in group.examples:
+            click.echo(f"  - {example}")
+
+
+def print_bands(languages: Sequence[LanguageReplay]) -> None:
+    """Print what became of the requests of each language; the article known to answer only where there is one."""
+    table = Table("", "requests", "opened in place", "suggested", "form", "known answer shown", box=None)
+    for each in languages:
+        shares = [f"{band.requests} ({band.share:.0%})" for band in each.bands]
+        known = each.resolved
+        shown = f"{known.found} of {known.requests} ({known.found / known.requests:.0%})" if known.requests else "-"
+        table.add_row(each.language, str(each.requests), *shares, shown)
+    Console(width=140).print(table)
+
+
+def expectation(report: ReplayReport) -> str:
+    """Return in sentences what the report expects of all requests."""
+    overall, known = report.overall, report.overall.resolved
+    text = (
+        f"Of {counted(overall.requests, 'request')}, {overall.coverage:.0%} would have seen suggestions."
+        f" These are expected to answer about {overall.expected_deflection:.0f};"
+        f" about {overall.expected_wrongly_shut:.0f} would have had an article opened that does not answer."
+    )
+    if known.requests:
+        wrong = known.wrongly_strong + known.wrongly_possible
+        text += (
+            f" Of {known.requests} whose answer is known, {wrong} would have seen suggestions without it"
+            f" ({known.wrongly_strong} with another article opened)."
+        )
+    if known.unknown_articles:
+        text += f" {counted(known.unknown_articles, 'request')} name an article that the index does not have."
+    return text
+
+
 def print_report(report: Report, as_json: bool) -> None:
     """Print what a build or update did: problems to stderr, the sum to stdout."""
     if as_json:
@@ -184,7 +348,11 @@ def print_report(report: Report, as_json: bool) -> None:
         return
     for problem in report.problems:
         click.echo(problem, err=True)
-    done = f"{report.articles} articles" if report.is_full else f"{report.changed} changed, {report.removed} removed"
+    if report.rebuilt_because:
+        click.echo(f"Everything was built anew. {report.rebuilt_because}", err=True)
+    done = (
+        counted(report.articles, "article") if report.is_full else f"{report.changed} changed, {report.removed} removed"
+    )
     click.echo(
         f"{done}, {counted(len(report.problems), 'problem')}; generation {report.generation} in {report.seconds:.1f} s"
     )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from search.content.collection import check_folder
+from collections.abc import Iterable
+
+from search.checking import check_folder
+from search.deflection.calibration import LanguageReport, Preview, preview, tune
+from search.deflection.decision import Band, Cause, Decision, Reason, decide
+from search.deflection.groups import Group
+from search.deflection.learning import Lesson, SolvedQuestion, Standing, lessons, wordings_in_force
+from search.deflection.old_requests import OldRequest, read_old_requests
+from search.deflection.redaction import redact
+from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Resolved, replay
+from search.deflection.tuning import Thresholds, Tuning, read_tuning
 from search.errors import (
     ArticleError,
     IndexLocked,
@@ -13,6 +23,7 @@ from search.errors import (
     SettingsError,
 )
 from search.evaluation.judgements import Judgement, read_judgements
+from search.evaluation.metrics import Bin, reliability
 from search.evaluation.report import Measures, Outcome, by_kind, by_language, measure, run
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
@@ -22,6 +33,7 @@ from search.model import (
     Category,
     Feedback,
     Hit,
+    LearnedWording,
     Problem,
     Results,
     Section,
@@ -31,28 +43,53 @@ from search.model import (
     Term,
 )
 from search.searcher import Searcher
-from search.settings import ContentSettings, IndexSettings, RankingSettings, RetrievalSettings, Settings
+from search.settings import (
+    ContentSettings,
+    IndexSettings,
+    LearningSettings,
+    RankingSettings,
+    ReplaySettings,
+    RetrievalSettings,
+    Settings,
+)
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
     "Article",
     "ArticleError",
     "ArticleHead",
+    "Band",
+    "BandCount",
+    "Bin",
     "Category",
+    "Cause",
     "ContentSettings",
+    "Decision",
     "Feedback",
+    "Group",
     "Hit",
     "IndexLocked",
     "IndexOutdated",
     "IndexSettings",
     "IndexUnavailable",
     "Judgement",
+    "LanguageReplay",
+    "LanguageReport",
+    "LearnedWording",
+    "LearningSettings",
+    "Lesson",
     "Measures",
+    "OldRequest",
     "Outcome",
+    "Preview",
     "Problem",
     "QueryError",
     "RankingSettings",
+    "Reason",
+    "ReplayReport",
+    "ReplaySettings",
     "Report",
+    "Resolved",
     "Results",
     "RetrievalSettings",
     "SearchError",
@@ -63,25 +100,39 @@ __all__ = [
     "Severity",
     "SignalValue",
     "Snippet",
+    "SolvedQuestion",
+    "Standing",
     "Statistics",
     "Term",
+    "Thresholds",
+    "Tuning",
     "build",
     "by_kind",
     "by_language",
     "check_folder",
+    "decide",
+    "lessons",
     "measure",
     "open_searcher",
+    "preview",
     "read_judgements",
+    "read_old_requests",
     "read_statistics",
+    "read_tuning",
+    "redact",
+    "reliability",
+    "replay",
     "run",
+    "tune",
     "update",
     "watch",
+    "wordings_in_force",
 ]
 
 
-def open_searcher(settings: Settings) -> Searcher:
-    """Return a searcher over the current generation.
+def open_searcher(settings: Settings, learned: Iterable[LearnedWording] = ()) -> Searcher:
+    """Return a searcher over the current generation that knows ``learned`` wordings, see ``wordings_in_force``.
 
     Raises IndexUnavailable where there is no index, IndexOutdated where it must be built anew.
     """
-    return Searcher(settings)
+    return Searcher(settings, learned)

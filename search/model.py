@@ -108,6 +108,21 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedWording:
+    """A customer's question that finds the article which solved it; kept by the site and handed in as a value."""
+
+    article_id: str
+    text: str
+    """In the article's language, without personal data."""
+
+    customers: int = field(default=0, compare=False)
+    """Independent customers whom the article answered this question."""
+
+    by_writer: bool = field(default=False, compare=False)
+    """A writer said yes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snippet:
     """The passage shown under a title."""
 
@@ -175,3 +190,19 @@ class Results:
     """Candidates that were ranked; at most ``RetrievalSettings.candidates`` an index part."""
 
     generation: str
+    evidence: float = 0.0
+    """How much speaks for the first hit, 0..1; what the decision is taken from."""
+
+    asked: int = 0
+    """Words of the query that are no function words."""
+
+    matched: int = 0
+    """How many of these the first hit holds, in any form that may stand for them."""
+
+    unknown: tuple[str, ...] = ()
+    """Words that no article holds, nor anything like them."""
+
+    @classmethod
+    def nothing(cls, text: str, language: str, generation: str) -> Results:
+        """Return results without a hit."""
+        return cls(text, language, (), (), 0, generation)

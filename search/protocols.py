@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -40,6 +41,8 @@ class RetrievalQuery:
     """n-grams of the query's words and their pairs; one may stand twice."""
 
     feature_frequencies: NDArray[np.float32]
+    title_keys: frozenset[str] = frozenset()
+    """Keys of a title that consists of the query's words and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class Evidence:
     title: NDArray[np.float32]
     """Likeness of the title."""
 
+    exact_title: NDArray[np.float32]
+    """1 where the title consists of the query's words and no others, else 0."""
+
     updated_days: NDArray[np.int32]
     """Day of ``updated`` since 1970, negative where unknown."""
 
@@ -76,6 +82,10 @@ class Shortlist(Protocol):
 
     def article_id(self, place: int) -> str:
         """Return the id of candidate ``place``."""
+        ...
+
+    def held(self, place: int, groups: Sequence[Group]) -> int:
+        """Return how many of ``groups`` candidate ``place`` holds a word of."""
         ...
 
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer, open_analyzer
+from search.analysis.features import word_features
 from search.analysis.synonyms import parse_synonyms
-from search.engines import current_generation, open_engine
+from search.engines import is_current, open_engine, with_learned
 from search.engines.local.engine import LocalEngine
+from search.engines.local.shelf import Shelf
 from search.errors import QueryError
-from search.model import Article, ArticleHead, Category, Feedback, Hit, Results, Snippet, Term
-from search.protocols import Evidence, Group, RetrievalQuery, Shortlist
+from search.model import Article, ArticleHead, Category, Feedback, Hit, LearnedWording, Results, Snippet, Term
+from search.protocols import Group, RetrievalQuery, Shortlist
 from search.query.expand import Expander
 from search.query.languages import guess_language
-from search.query.parse import ParsedQuery, parse_query
+from search.query.parse import ParsedQuery, parse_query, title_keys
+from search.ranking.confidence import EVIDENCE_DEPTH, attained, attained_shares
 from search.ranking.ranker import Ranking, rank
 from search.settings import Settings
 
@@ -36,7 +40,13 @@ class Reading:
 class State:
     """One generation, ready to answer; replaced whole by ``refresh``."""
 
+    indexed: LocalEngine
+    """As the index says."""
+
+    learned: tuple[LearnedWording, ...]
     engine: LocalEngine
+    """With the learned wordings."""
+
     readings: dict[str, Reading]
     feature_weights: dict[str, NDArray[np.float32]]
 
@@ -44,13 +54,14 @@ class State:
 class Searcher:
     """Answers queries from one generation until ``refresh`` takes up a newer one; may be shared by threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, learned: Iterable[LearnedWording] = ()) -> None:
         self._settings = settings
-        self._state = self._open()
+        self._refreshing = Lock()
+        self._state = self._prepare(open_engine(settings), tuple(learned))
 
     @property
     def generation(self) -> str:
-        """Which state of the index answers: ``<build>.<update>``."""
+        """Which state of the index answers."""
         return self._state.engine.generation
 
     @property
@@ -63,12 +74,22 @@ class Searcher:
         """Categories in the order to show them."""
         return self._state.engine.categories
 
-    def refresh(self) -> bool:
-        """Take up the current generation if it is another one; return whether it was."""
-        if current_generation(self._settings) == self.generation:
-            return False
-        self._state = self._open()
-        return True
+    def refresh(self, learned: Iterable[LearnedWording] | None = None) -> bool:
+        """Take up the current generation and what was ``learned``; return whether either is new.
+
+        None keeps the learned wordings that are known; without one of them in the new value it is forgotten. Articles
+        that there are not are passed over. Costs as much as compiling the articles that have learned wordings, while
+        queries are answered as before.
+        """
+        with self._refreshing:
+            state = self._state
+            wordings = state.learned if learned is None else tuple(learned)
+            is_newer = not is_current(state.indexed, self._settings)
+            if not is_newer and wordings == state.learned:
+                return False
+            indexed = open_engine(self._settings, state.indexed) if is_newer else state.indexed
+            self._state = self._prepare(indexed, wordings)
+            return True
 
     def article(self, article_id: str) -> Article:
         """Return an article whole; KeyError where there is none."""
@@ -91,50 +112,59 @@ class Searcher:
         if limit < 1:
             raise QueryError(f"limit: {limit} hits cannot be given. Ask for 1 or more.")
         state = self._state
-        parsed = {language: self._parse(state, text, language)} if language in state.readings else {}
-        first, *others = self._languages_to_ask(state, parsed.get(language), language)
-        answer = self._ask(state, parsed.get(first) or self._parse(state, text, first), first, feedback)
-        least = self._settings.retrieval.foreign_confidence
-        if answer.confidence < least and others:
-            answers = [answer, *(self._ask(state, self._parse(state, text, each), each, feedback) for each in others)]
-            sure = [each for each in answers if each.confidence >= least]
-            answer = max(sure, key=lambda each: each.confidence, default=answer)
+        if not state.readings:
+            return Results.nothing(text, language, state.engine.generation)
+        first, *others = self._languages_to_ask(state, text, language)
+        answer = self._ask(state, text, first, feedback)
+        least = self._settings.retrieval.foreign_evidence
+        if others and answer.has_unknown_words and answer.evidence() < least:
+            answers = [answer, *(self._ask(state, text, other, feedback) for other in others)]
+            sure = [each for each in answers if each.evidence() >= least]
+            answer = max(sure, key=Answer.evidence, default=answer)
         results = answer.results(text, limit, explain, state.engine.generation)
         return results if answer.language == language else shown_in(language, results, state.engine)
 
-    def _open(self) -> State:
-        engine = open_engine(self._settings)
+    def _prepare(self, indexed: LocalEngine, learned: tuple[LearnedWording, ...]) -> State:
+        engine = with_learned(indexed, learned, self._settings)
         readings = {}
         for language in engine.languages:
             analyzer = open_analyzer(language)
             synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
             vocabulary = engine.vocabulary(language)
             readings[language] = Reading(analyzer, Expander(analyzer, vocabulary, synonyms, self._settings.retrieval))
-        return State(engine, readings, {each: engine.vocabulary(each).feature_weights for each in engine.languages})
+        feature_weights = {each: engine.vocabulary(each).feature_weights for each in engine.languages}
+        return State(indexed, learned, engine, readings, feature_weights)
 
-    def _languages_to_ask(self, state: State, parsed: ParsedQuery | None, page_language: str) -> list[str]:
+    def _languages_to_ask(self, state: State, text: str, page_language: str) -> list[str]:
         """Return the languages to ask in order: the query's own first, then the page's, then the rest."""
-        if parsed is None:
+        if page_language not in state.readings:
             return list(state.engine.languages)
         if len(state.readings) == 1:
             return [page_language]
         settings = self._settings.retrieval
+        words = [token.form for token in state.readings[page_language].analyzer.tokens(text[: settings.query_letters])]
+        vocabulary = state.engine.vocabulary(page_language)
         own = page_language
-        if parsed.letters >= settings.letters_of_language:
-            features = parsed.word_features(self._settings.profile)
-            own = guess_language(features, state.feature_weights, page_language, settings.surprise)
+        is_long = sum([len(word) for word in words if word.isalpha()]) >= settings.letters_of_language
+        if is_long and not all(map(vocabulary.has_form, words)):
+            profile = self._settings.profile
+            rows = [word_features(word, profile.shortest, profile.longest) for word in words[: settings.query_terms]]
+            own = guess_language(np.concatenate(rows), state.feature_weights, page_language, settings.surprise)
         return list(dict.fromkeys((own, page_language, *state.engine.languages)))
 
-    def _parse(self, state: State, text: str, language: str) -> ParsedQuery:
-        reading = state.readings[language]
-        return parse_query(text, reading.analyzer, state.engine.vocabulary(language), self._settings.retrieval)
+    def _ask(self, state: State, text: str, language: str, feedback: Feedback) -> Answer:
+        vocabulary = state.engine.vocabulary(language)
+        return ask(vocabulary, state.readings[language], text, self._settings, feedback)
 
-    def _ask(self, state: State, parsed: ParsedQuery, language: str, feedback: Feedback) -> Answer:
-        """Return the ranked candidates of ``language``."""
-        groups = state.readings[language].expander.expand(parsed)
-        query = RetrievalQuery(language, groups, *parsed.features(self._settings.profile))
-        shortlist = state.engine.retrieve(query, self._settings.retrieval.candidates)
-        return Answer(language, parsed, groups, shortlist, rank(shortlist, feedback, self._settings.ranking))
+
+def ask(shelf: Shelf, reading: Reading, text: str, settings: Settings, feedback: Feedback) -> Answer:
+    """Return the ranked candidates of one shelf for ``text``."""
+    language = reading.analyzer.language.code
+    parsed = parse_query(text, reading.analyzer, shelf, settings.retrieval)
+    groups = reading.expander.expand(parsed)
+    query = RetrievalQuery(language, groups, *parsed.features(settings.profile), title_keys(parsed, reading.analyzer))
+    shortlist = shelf.retrieve(query, settings.retrieval.candidates)
+    return Answer(language, parsed, groups, shortlist, rank(shortlist, feedback, settings.ranking))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,45 +178,50 @@ class Answer:
     ranking: Ranking
 
     @property
-    def confidence(self) -> float:
-        """Confidence of the first candidate, 0 without any."""
-        if not len(self.ranking.places):
-            return 0.0
-        return float(confidence(self.shortlist.evidence)[self.ranking.places[0]])
+    def has_unknown_words(self) -> bool:
+        """Whether nothing in this language may stand for one of the words."""
+        return not all(group.alternatives for group in self.groups)
+
+    def evidence(self, leave_out: int | None = None) -> float:
+        """Return how much speaks for the first candidate, 0..1; as if rank ``leave_out`` were not there."""
+        places = self.ranking.places[: EVIDENCE_DEPTH + 1]
+        if leave_out is not None:
+            places = np.delete(places, np.s_[leave_out - 1 : leave_out])
+        return attained(self.shortlist.evidence, self.ranking, places[:EVIDENCE_DEPTH])
 
     def results(self, text: str, limit: int, explain: bool, generation: str) -> Results:
         """Return the first ``limit`` candidates as hits."""
-        confidences = confidence(self.shortlist.evidence)
+        shares = attained_shares(self.shortlist.evidence)
         places = self.ranking.places[:limit].tolist()
+        content = [group for group in self.groups if group.weight == 1]
         return Results(
             text=text,
             language=self.language,
             terms=tuple(terms_of(self.parsed, self.groups)) if explain else (),
-            hits=tuple(self._hit(place, float(confidences[place]), explain) for place in places),
+            hits=tuple(self._hit(place, float(shares[place]), explain) for place in places),
             total=len(self.shortlist),
             generation=generation,
+            evidence=self.evidence(),
+            asked=len(content),
+            matched=self.shortlist.held(places[0], content) if places else 0,
+            unknown=tuple(
+                word.form
+                for word, group in zip(self.parsed.words, self.groups, strict=True)
+                if not group.alternatives and not word.is_unfinished
+            ),
         )
 
-    def _hit(self, place: int, its_confidence: float, explain: bool) -> Hit:
+    def _hit(self, place: int, its_share: float, explain: bool) -> Hit:
         head, anchor, snippet = self.shortlist.passage(place)
         return Hit(
             article=head,
             score=float(self.ranking.scores[place]),
-            confidence=its_confidence,
+            confidence=its_share,
             anchor=anchor,
             snippet=snippet,
             signals=self.ranking.explain(place) if explain else (),
             found_in=self.language,
         )
-
-
-def confidence(evidence: Evidence) -> NDArray[np.float32]:
-    """Return how much of what the query could attain each candidate attains, float32 (candidates,), 0..1.
-
-    A mean of bounded signals, the profile twice: AUROC 0.925 on the validation rows of CLINC150, where the words
-    alone reach 0.892.
-    """
-    return (evidence.words + evidence.forms + 2 * evidence.profile + evidence.question) / np.float32(5)
 
 
 def shown_in(language: str, results: Results, engine: LocalEngine) -> Results:

@@ -17,7 +17,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.protocols", "search.content", "search.analysis"),
     ("search.query", "search.ranking"),
     ("search.engines",),
-    ("search.searcher", "search.indexing", "search.statistics"),
+    ("search.searcher", "search.indexing", "search.checking", "search.statistics"),
     ("search.deflection",),
     ("search.evaluation",),
     ("search",),

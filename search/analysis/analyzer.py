@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from search.analysis.languages import LANGUAGES
 from search.analysis.languages.language import Language
 from search.analysis.lemmas import LemmaTable, open_lemmas
-from search.analysis.tokens import Token, joined_form, parts, tokenize
+from search.analysis.tokens import Token, joined_form, parts, tokenize, with_form
 
 WORDS_REMEMBERED = 1 << 16
 
@@ -34,14 +34,15 @@ class Analyzer:
 
     def spellings(self, word: str) -> tuple[Token, ...]:
         """Return ``word`` as an article holds it: as one and, where it is joined, also in parts."""
-        return (Token(joined_form(word), 0, len(word)), *parts(word))
+        return tuple(with_form([Token(joined_form(word), 0, len(word)), *parts(word)]))
 
     def is_function_word(self, form: str) -> bool:
         """Return whether ``form`` says little beside other words."""
         return form in self.language.function_words
 
 
+@cache
 def open_analyzer(code: str) -> Analyzer:
-    """Return the analyzer of language ``code``; KeyError for one that is not in ``LANGUAGES``."""
+    """Return the analyzer of language ``code``, one for the whole process; KeyError outside ``LANGUAGES``."""
     language = LANGUAGES[code]
     return Analyzer(language, open_lemmas(language))

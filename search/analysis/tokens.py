@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]\+\+|[^\W_]#|[^\W_]+(?:[-‐‑'’][^\W_]+)*|[€$£%]")
@@ -34,23 +36,29 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of ``text`` in order; a joined word (``e-mail``) is one token (``email``)."""
-    return [Token(joined_form(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
+    return with_form(Token(joined_form(match[0]), match.start(), match.end()) for match in WORD.finditer(text))
 
 
+def with_form(tokens: Iterable[Token]) -> list[Token]:
+    """Return ``tokens`` without those of which folding leaves nothing, such as a lone halfwidth voicing mark."""
+    return [token for token in tokens if token.form.strip()]
+
+
+@lru_cache(maxsize=1 << 15)
 def joined_form(word: str) -> str:
     """Return the form of ``word`` as one: ``e-mail`` and ``email`` are the same."""
-    return fold(JOINT.sub("", word))
+    return fold(word if word.isalnum() else JOINT.sub("", word))
 
 
 def parts(word: str) -> list[Token]:
     """Return the pieces of a joined ``word``; nothing for a simple one."""
     if word.isalnum():
         return []
-    pieces = [Token(fold(piece[0]), piece.start(), piece.end()) for piece in PIECE.finditer(word)]
+    pieces = with_form(Token(fold(piece[0]), piece.start(), piece.end()) for piece in PIECE.finditer(word))
     return pieces if len(pieces) > 1 else []

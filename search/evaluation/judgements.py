@@ -30,7 +30,7 @@ def read_judgements(path: Path) -> list[Judgement]:
     An answer may leave out the language. Raises SettingsError naming the first line that is not of this form.
     """
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: the judged queries cannot be read ({error}). Give a JSON Lines file.") from error
     return [judgement(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]

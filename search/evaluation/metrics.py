@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -69,3 +70,44 @@ def kept_at_revealed(right: ArrayLike, unanswerable: ArrayLike, revealed: float 
 def mean(values: Sequence[float]) -> float:
     """Return the mean of ``values``; NaN of none."""
     return sum(values) / len(values) if values else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The queries whose confidence lies in one tenth."""
+
+    low: float
+    high: float
+    queries: int
+    confidence: float
+    """Mean."""
+
+    right: float
+    """Share that was right."""
+
+
+def reliability(confidences: ArrayLike, right: ArrayLike, bins: int = 10) -> list[Bin]:
+    """Return mean confidence and share of right answers in each of ``bins`` equal intervals that holds a query."""
+    confidences, right = np.asarray(confidences, dtype=float), np.asarray(right, dtype=bool)
+    places = np.minimum((confidences * bins).astype(int), bins - 1)
+    return [
+        Bin(
+            low=place / bins,
+            high=(place + 1) / bins,
+            queries=int((places == place).sum()),
+            confidence=float(confidences[places == place].mean()),
+            right=float(right[places == place].mean()),
+        )
+        for place in range(bins)
+        if (places == place).any()
+    ]
+
+
+def calibration_error(confidences: ArrayLike, right: ArrayLike, bins: int = 10) -> float:
+    """Return the expected calibration error, 0..1; NaN of no query.
+
+    Naeini, Cooper, Hauskrecht 2015: the mean gap between confidence and share of right answers, weighted by bin.
+    """
+    filled = reliability(confidences, right, bins)
+    queries = sum(each.queries for each in filled)
+    return sum(each.queries * abs(each.confidence - each.right) for each in filled) / queries if queries else math.nan

@@ -6,10 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from search.deflection.decision import Band, Decision, decide
+from search.deflection.tuning import UNTUNED, Tuning
 from search.evaluation import metrics
 from search.evaluation.judgements import Judgement
 from search.model import Results
 from search.searcher import Searcher
+
+FIRST = 3
+"""Hits a customer sees."""
 
 DEPTH = 10
 """Hits looked at; an answer further down counts as not found."""
@@ -25,13 +30,24 @@ class Outcome:
     hits: tuple[str, ...]
     """article_ids in order."""
 
+    evidence: float
+    """For the first hit; 0 without one."""
+
     confidence: float
-    """Of the first hit; 0 without one."""
+    """Probability that one of the first three hits answers, as the decision says."""
+
+    is_shown: bool
+    """Whether the decision suggests articles; otherwise the form opens."""
 
     @property
     def answer_ranks(self) -> list[int]:
         """Return the ranks of all answers found, from 1."""
         return [rank for rank, article_id in enumerate(self.hits, 1) if article_id in self.judgement.answers]
+
+    @property
+    def is_right(self) -> bool:
+        """Return whether an answer is among the first three hits."""
+        return self.rank is not None and self.rank <= FIRST
 
     @property
     def rank(self) -> int | None:
@@ -53,25 +69,37 @@ class Measures:
     auroc: float
     oos_95: float
     in_95: float
+    kept: float
+    """Share of queries with an answer among the first three that get suggestions at the tuned thresholds."""
+
+    revealed: float
+    """Share of unanswerable queries that open the form there."""
+
+    ece: float
+    """Expected calibration error of the confidence."""
 
 
-def run(searcher: Searcher, judgements: Sequence[Judgement], progress: Progress | None = None) -> list[Outcome]:
-    """Return what becomes of every judged query."""
+def run(
+    searcher: Searcher, judgements: Sequence[Judgement], progress: Progress | None = None, tuning: Tuning = UNTUNED
+) -> list[Outcome]:
+    """Return what becomes of every judged query, with the thresholds of ``tuning``."""
     outcomes = []
     for number, judgement in enumerate(judgements, 1):
         results = searcher.search(judgement.query, judgement.language, limit=DEPTH)
-        outcomes.append(outcome(judgement, results))
+        outcomes.append(outcome(judgement, results, decide(results, tuning)))
         if progress:
             progress(number, len(judgements))
     return outcomes
 
 
-def outcome(judgement: Judgement, results: Results) -> Outcome:
-    """Return what ``results`` mean for ``judgement``."""
+def outcome(judgement: Judgement, results: Results, decision: Decision) -> Outcome:
+    """Return what ``results`` and ``decision`` mean for ``judgement``."""
     return Outcome(
         judgement=judgement,
         hits=tuple(hit.article.article_id for hit in results.hits),
-        confidence=results.hits[0].confidence if results.hits else 0.0,
+        evidence=results.evidence,
+        confidence=decision.confidence,
+        is_shown=decision.band is not Band.NONE,
     )
 
 
@@ -79,9 +107,11 @@ def measure(outcomes: Iterable[Outcome]) -> Measures:
     """Return the figures of ``outcomes``; retrieval is measured on answerable queries only."""
     outcomes = list(outcomes)
     answerable = [each for each in outcomes if each.judgement.answers]
-    unanswerable = [each.confidence for each in outcomes if not each.judgement.answers]
+    unanswerable = [each for each in outcomes if not each.judgement.answers]
+    without = [each.evidence for each in unanswerable]
     ranks = [each.rank for each in answerable]
-    right = [each.confidence for each in answerable if each.rank is not None and each.rank <= 3]
+    right = [each for each in answerable if each.is_right]
+    evidence_of_right = [each.evidence for each in right]
     return Measures(
         queries=len(answerable),
         hit_1=metrics.hit_at(ranks, 1),
@@ -92,9 +122,12 @@ def measure(outcomes: Iterable[Outcome]) -> Measures:
             [metrics.ndcg(each.answer_ranks, len(each.judgement.answers), DEPTH) for each in answerable]
         ),
         unanswerable=len(unanswerable),
-        auroc=metrics.auroc([each.confidence for each in answerable], unanswerable),
-        oos_95=metrics.revealed_at_kept(right, unanswerable),
-        in_95=metrics.kept_at_revealed(right, unanswerable),
+        auroc=metrics.auroc([each.evidence for each in answerable], without),
+        oos_95=metrics.revealed_at_kept(evidence_of_right, without),
+        in_95=metrics.kept_at_revealed(evidence_of_right, without),
+        kept=metrics.mean([each.is_shown for each in right]),
+        revealed=metrics.mean([not each.is_shown for each in unanswerable]),
+        ece=metrics.calibration_error([each.confidence for each in outcomes], [each.is_right for each in outcomes]),
     )
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
+
 from search.analysis.analyzer import Analyzer
 from search.analysis.synonyms import Synonyms
 from search.protocols import Alternative, Group, Vocabulary
 from search.query.parse import ParsedQuery, QueryWord
 from search.query.typo import corrections
 from search.settings import RetrievalSettings
+
+WORDS_REMEMBERED = 1 << 14
+NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
 
 class Expander:
@@ -20,24 +29,35 @@ class Expander:
         self._vocabulary = vocabulary
         self._synonyms = synonyms
         self._settings = settings
+        self._alone = lru_cache(WORDS_REMEMBERED)(self._group_alone)
 
     def expand(self, query: ParsedQuery) -> tuple[Group, ...]:
         """Return a group for each word of ``query``, in order."""
-        shares: list[dict[str, float]] = [self.spellings(word) for word in query.words]
-        self.add_joined(query.words, shares)
-        self.add_synonyms(query.words, shares)
-        return tuple(self.group(word, forms) for word, forms in zip(query.words, shares, strict=True))
+        others: dict[int, dict[str, float]] = defaultdict(dict)
+        self.add_joined(query.words, others)
+        self.add_synonyms(query.words, others)
+        return tuple(
+            self.group(word, others.get(place) or NO_OTHERS)
+            if place in others or (word.is_unfinished and word.weight == 1.0)
+            else self._alone(word)
+            for place, word in enumerate(query.words)
+        )
 
-    def group(self, word: QueryWord, shares: dict[str, float]) -> Group:
-        """Return the group of ``word``; of several forms with one key the best share counts."""
+    def _group_alone(self, word: QueryWord) -> Group:
+        return self.group(word, NO_OTHERS)
+
+    def group(self, word: QueryWord, others: Mapping[str, float]) -> Group:
+        """Return the group of ``word``, which ``others`` may stand for with their shares."""
+        shares = self.spellings(word, is_replaced=bool(others))
+        for form, share in others.items():
+            shares.setdefault(form, share)
         alternatives = [Alternative(form, self._analyzer.key(form), share) for form, share in shares.items()]
         known = [each for each in alternatives if self._vocabulary.has_key(each.key)]
-        if len(known) > 1:
-            known.sort(key=lambda each: -each.share)
+        known.sort(key=lambda each: -each.share)
         return Group(word.weight, tuple(known))
 
-    def spellings(self, word: QueryWord) -> dict[str, float]:
-        """Return forms that ``word`` itself may be, with their shares."""
+    def spellings(self, word: QueryWord, is_replaced: bool) -> dict[str, float]:
+        """Return forms that ``word`` itself may be, with their shares; an unknown one that is replaced has none."""
         settings = self._settings
         is_known = self._vocabulary.has_form(word.form) or self._vocabulary.has_key(word.key)
         shares = {word.form: 1.0} if is_known else {}
@@ -45,19 +65,19 @@ class Expander:
             share = settings.longer_word_weight if is_known else settings.completion_weight
             for form in self._vocabulary.completions(word.form, settings.completions):
                 shares.setdefault(form, share)
-        if not shares:
+        if not shares and not is_replaced:
             shares = dict(corrections(word.form, self._vocabulary, settings))
         return shares
 
-    def add_joined(self, words: tuple[QueryWord, ...], shares: list[dict[str, float]]) -> None:
+    def add_joined(self, words: tuple[QueryWord, ...], others: dict[int, dict[str, float]]) -> None:
         """Let ``wi fi`` also stand for ``wifi``, on both words."""
-        for place, (first, second) in enumerate(zip(words, words[1:], strict=False)):
+        for place, (first, second) in enumerate(pairwise(words)):
             joined = first.form + second.form
             if self._vocabulary.has_form(joined) and not first.is_unfinished:
-                for each in shares[place : place + 2]:
-                    each.setdefault(joined, self._settings.synonym_weight)
+                others[place].setdefault(joined, self._settings.synonym_weight)
+                others[place + 1].setdefault(joined, self._settings.synonym_weight)
 
-    def add_synonyms(self, words: tuple[QueryWord, ...], shares: list[dict[str, float]]) -> None:
+    def add_synonyms(self, words: tuple[QueryWord, ...], others: dict[int, dict[str, float]]) -> None:
         """Let every word of a phrase that has synonyms also stand for them."""
         for start, end, phrases in self._synonyms.matches([word.key for word in words]):
             for phrase in phrases:
@@ -65,4 +85,4 @@ class Expander:
                 for place in range(start, end):
                     if words[place].weight == 1.0 or end - start == 1:
                         for form in phrase:
-                            shares[place].setdefault(form, share)
+                            others[place].setdefault(form, share)

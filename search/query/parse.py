@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.features import key_hash, pair_features, word_features
-from search.analysis.tokens import Token, compose, parts
+from search.analysis.tokens import JOINT, WORD, compose, joined_form, parts
 from search.protocols import Vocabulary
 from search.settings import ProfileSettings, RetrievalSettings
 
@@ -59,25 +59,35 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
     vocabulary has it so, otherwise its parts are taken. The last word is unfinished unless something follows it.
     """
     text = compose(text[: settings.query_letters])
-    tokens = [part for token in analyzer.tokens(text) for part in spelled(text, token, vocabulary)]
-    tokens = tokens[: settings.query_terms]
-    has_content = any(not analyzer.is_function_word(token.form) for token in tokens)
-    words = tuple(
-        QueryWord(
-            form=token.form,
-            key=analyzer.key(token.form),
-            weight=settings.function_word_weight if has_content and analyzer.is_function_word(token.form) else 1.0,
-            is_unfinished=token.end == len(text),
-        )
-        for token in tokens
+    spelled = [word for match in WORD.finditer(text) for word in spellings(match[0], match.start(), vocabulary)]
+    spelled = spelled[: settings.query_terms]
+    function_words = analyzer.language.function_words
+    has_content = not function_words.issuperset(form for form, _ in spelled)
+    less = settings.function_word_weight if has_content else 1.0
+    last = len(text)
+    return ParsedQuery(
+        text,
+        tuple(
+            [
+                QueryWord(form, analyzer.key(form), less if form in function_words else 1.0, end == last)
+                for form, end in spelled
+            ]
+        ),
     )
-    return ParsedQuery(text, words)
 
 
-def spelled(text: str, token: Token, vocabulary: Vocabulary) -> list[Token]:
-    """Return ``token`` as the vocabulary spells it: as one, or in its parts."""
-    word = text[token.start : token.end]
-    if word.isalnum() or vocabulary.has_form(token.form):
-        return [token]
-    pieces = parts(word)
-    return [Token(piece.form, token.start + piece.start, token.start + piece.end) for piece in pieces] or [token]
+def title_keys(query: ParsedQuery, analyzer: Analyzer) -> frozenset[str]:
+    """Return the keys that the index holds of a title that is ``query``: joined words whole and in parts."""
+    keys = {word.key for word in query.words}
+    if JOINT.search(query.text):
+        found = (token for word in WORD.findall(query.text) for token in analyzer.spellings(word))
+        keys.update(analyzer.key(token.form) for token in found)
+    return frozenset(keys)
+
+
+def spellings(word: str, start: int, vocabulary: Vocabulary) -> list[tuple[str, int]]:
+    """Return form and end of ``word``, which begins at ``start``: as one, or in its parts if no article joins it."""
+    form = joined_form(word)
+    if word.isalnum() or vocabulary.has_form(form):
+        return [(form, start + len(word))] if form.strip() else []
+    return [(piece.form, start + piece.end) for piece in parts(word)] or [(form, start + len(word))]

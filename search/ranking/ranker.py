@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.model import Feedback, SignalValue
 from search.protocols import Shortlist
-from search.ranking.signals import signals
+from search.ranking.signals import Signal, signals
 from search.settings import RankingSettings
 
 ROUNDED = 6
@@ -39,14 +40,21 @@ class Ranking:
 
 def rank(shortlist: Shortlist, feedback: Feedback, settings: RankingSettings) -> Ranking:
     """Return the order of the candidates in ``shortlist``."""
-    table = signals(settings)
+    table, names, weights = weighed(settings)
     values = np.stack([signal.measure(shortlist, feedback) for signal in table])
-    weights = np.array([signal.weight for signal in table], dtype=np.float32)
     scores = weights @ values
     rounded = np.round(scores, ROUNDED)
     places = np.argsort(-rounded, kind="stable")
     settle_ties(places, rounded, shortlist)
-    return Ranking(places, scores, tuple(each.name for each in table), weights, values)
+    return Ranking(places, scores, names, weights, values)
+
+
+@lru_cache(maxsize=8)
+def weighed(settings: RankingSettings) -> tuple[tuple[Signal, ...], tuple[str, ...], NDArray[np.float32]]:
+    """Return the signals, their names and their weights, float32 (signals,)."""
+    table = signals(settings)
+    weights = np.array([signal.weight for signal in table], dtype=np.float32)
+    return table, tuple(signal.name for signal in table), weights
 
 
 def settle_ties(places: NDArray[np.int64], scores: NDArray[np.float32], shortlist: Shortlist) -> None:

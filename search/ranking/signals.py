@@ -31,6 +31,11 @@ class Signal:
     measure: Measure
 
 
+def exact_title(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
+    """Return 1 where the query is the title."""
+    return shortlist.evidence.exact_title
+
+
 def words(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
     """Return the share of the query's rarity that the whole article holds, in any inflection."""
     return shortlist.evidence.words
@@ -76,6 +81,7 @@ def fresh(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
 def signals(weights: RankingSettings) -> tuple[Signal, ...]:
     """Return all signals with their weights; a new one is a function above and a line here."""
     return (
+        Signal("exact_title", weights.exact_title, exact_title),
         Signal("words", weights.words, words),
         Signal("forms", weights.forms, forms),
         Signal("profile", weights.profile, profile),

@@ -4,7 +4,7 @@
 2. Choose ``stem``: a Snowball stemmer (``Stemmer.algorithms()`` lists them) or a function of your own, which gets
    folded words: lower case, no diacritics. ``str`` itself is a stemmer that does nothing.
 3. ``lemma_table`` is the code under which simplemma knows the language, or None.
-4. Add the language to ``LANGUAGES`` in ``__init__.py`` and copy ``tests/search/languages/test_english.py``.
+4. Add the language to ``LANGUAGES`` in ``__init__.py`` and copy ``tests/search/analysis/languages/test_english.py``.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Language:
     """Folded word -> its key; called after the lemma table."""
 
     function_words: frozenset[str]
-    """Folded words that say little; a query weighs them a fifth. Negations are not among them."""
+    """Folded words that say little; a query weighs them less. Negations are not among them."""
 
 
 def read_function_words(code: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -16,7 +16,7 @@ from search.analysis.features import key_hash, word_features
 from search.analysis.tokens import WORD
 from search.engines.local.profiles import compile_profiles
 from search.engines.local.records import article_to_json, head_to_json
-from search.engines.local.segment import NEVER, SegmentArrays, SegmentTexts
+from search.engines.local.segment import NEVER, Segment, SegmentArrays, SegmentTexts
 from search.engines.local.whoosh_index import Record
 from search.model import Article
 from search.ranking import bm25f
@@ -77,6 +77,16 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long articles are, in words weighted by field."""
+
+    words: NDArray[np.float64]
+    """(articles,)"""
+
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
 class Occurrences:
     """Words in the order they were read, each as ``(place, form)``; a place is an article or a wording."""
 
@@ -88,8 +98,9 @@ class Occurrences:
 class Reader:
     """Reads articles one after the other into flat lists, which ``compile_segment`` turns into arrays."""
 
-    def __init__(self, analyzer: Analyzer, profile: ProfileSettings) -> None:
+    def __init__(self, analyzer: Analyzer, profile: ProfileSettings, learned_weight: float = 1.0) -> None:
         self.vocabulary = Vocabulary(analyzer, profile)
+        self._learned_weight = min(learned_weight, 1.0)
         self.article_ids: list[str] = []
         self.content_hashes: list[str] = []
         self.days: list[int] = []
@@ -97,9 +108,11 @@ class Reader:
         self.bodies: list[bytes] = []
         self.texts: list[bytes] = []
         self.wordings: list[list[int]] = []
-        """Forms of every title, question and list of keywords."""
+        """Forms of every title, question and learned wording."""
+        self.wording_weights: list[float] = []
+        """How often a word of each wording counts; a title counts by its own setting."""
         self.wording_counts: list[int] = []
-        """Titles and questions of every article; its keywords are no wording."""
+        """Titles, questions and learned wordings of every article; its keywords are no wording."""
         self.keywords: list[list[int]] = []
         self.prose: list[list[int]] = []
         """Forms of summary, headings and text of every article."""
@@ -112,14 +125,16 @@ class Reader:
         spellings = self.vocabulary.spellings
         return [form for word in WORD.findall(text) for form, _, _ in spellings(word)]
 
-    def read(self, article: Article) -> Record:
-        """Take in one article and return what Whoosh keeps of it."""
+    def read(self, article: Article, learned: Sequence[str] = ()) -> Record:
+        """Take in one article, with wordings ``learned`` from customers, and return what Whoosh keeps of it."""
         self.article_ids.append(article.article_id)
         self.content_hashes.append(article.content_hash)
         self.days.append((article.updated - EPOCH).days if article.updated else NEVER)
         self.heads.append(head_to_json(article))
         self.bodies.append(article_to_json(article))
         wordings = [self.forms(article.title), *map(self.forms, article.questions)]
+        self.wording_weights += [1.0] * len(wordings) + [self._learned_weight] * len(learned)
+        wordings += map(self.forms, learned)
         keywords = self.forms(" . ".join(article.keywords))
         prose = self.forms(article.summary)
         for section in article.sections:
@@ -154,6 +169,20 @@ class Reader:
         return forms
 
 
+def compile_articles(
+    articles: Iterable[Article],
+    analyzer: Analyzer,
+    retrieval: RetrievalSettings,
+    profile: ProfileSettings,
+    background: Background | None = None,
+) -> Segment:
+    """Return a segment of ``articles`` that lives in memory only."""
+    reader = Reader(analyzer, profile)
+    for article in articles:
+        reader.read(article)
+    return Segment(*compile_segment(reader, retrieval, profile, background))
+
+
 def compile_segment(
     reader: Reader,
     retrieval: RetrievalSettings,
@@ -172,10 +201,11 @@ def compile_segment(
     key_of_form = new_key[np.array(vocabulary.key_of_form, dtype=np.int32)]
 
     occurrences = weighted_occurrences(reader, retrieval)
-    lengths = np.bincount(occurrences.places, occurrences.weights, len(reader.article_ids)).astype(np.float64)
-    average = background.average_length if background else float(lengths.mean()) if len(lengths) else 0.0
-    form_rows = postings(occurrences, new_form[occurrences.forms], len(form_order), lengths, average, retrieval)
-    key_rows = postings(occurrences, key_of_form[occurrences.forms], len(key_order), lengths, average, retrieval)
+    words = np.bincount(occurrences.places, occurrences.weights, len(reader.article_ids)).astype(np.float64)
+    average = background.average_length if background else float(words.mean()) if len(words) else 0.0
+    lengths = Lengths(words, average)
+    form_rows = postings(occurrences, new_form[occurrences.forms], len(form_order), lengths, retrieval)
+    key_rows = postings(occurrences, key_of_form[occurrences.forms], len(key_order), lengths, retrieval)
     hash_of_form = np.array([key_hash(key) for key in key_order], dtype=np.uint32)[key_of_form]
     profiles = compile_profiles(
         bags(reader),
@@ -253,7 +283,7 @@ def weighted_occurrences(reader: Reader, retrieval: RetrievalSettings) -> Occurr
     owners = np.repeat(np.arange(len(reader.wording_counts), dtype=np.int32), reader.wording_counts)
     is_title = np.zeros(len(owners), dtype=bool)
     is_title[offsets(reader.wording_counts)[:-1]] = True
-    wording_weights = np.where(is_title, retrieval.title_weight, 1.0).astype(np.float32)
+    wording_weights = np.where(is_title, retrieval.title_weight, reader.wording_weights).astype(np.float32)
     articles = np.arange(len(reader.prose), dtype=np.int32)
     fields = (
         (reader.wordings, owners, wording_weights),
@@ -272,8 +302,7 @@ def postings(
     occurrences: Occurrences,
     words: NDArray[np.int32],
     word_count: int,
-    lengths: NDArray[np.float64],
-    average_length: float,
+    lengths: Lengths,
     retrieval: RetrievalSettings,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
     """Return offsets, articles and impacts of the postings of ``words``, one word an occurrence."""
@@ -281,5 +310,5 @@ def postings(
     articles = (pairs & 0xFFFFFFFF).astype(np.int32)
     frequencies = np.bincount(inverse, occurrences.weights, len(pairs)).astype(np.float32)
     row_lengths = np.bincount(pairs >> 32, minlength=word_count)
-    norms = lengths[articles].astype(np.float32)
-    return offsets(row_lengths), articles, bm25f.impacts(frequencies, norms, average_length, retrieval.k1, retrieval.b)
+    own = lengths.words[articles].astype(np.float32)
+    return offsets(row_lengths), articles, bm25f.impacts(frequencies, own, lengths.mean, retrieval.k1, retrieval.b)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from search.engines.local.generations import REBUILD, Manifest, read_current
+from search.engines.local.generations import Manifest, read_current
 from search.engines.local.segment import Segment, load_segment
 from search.engines.local.shelf import Shelf, ShelfShortlist
-from search.engines.local.writer import SEGMENTS, fingerprint
+from search.engines.local.writer import SEGMENTS, require_fingerprint
 from search.errors import IndexOutdated
 from search.model import Article, ArticleHead, Category
 from search.protocols import RetrievalQuery
@@ -18,12 +18,20 @@ from search.settings import Settings
 class LocalEngine:
     """The shelves of all languages of one generation."""
 
-    def __init__(self, manifest: Manifest, shelves: Mapping[str, Shelf]) -> None:
+    def __init__(self, manifest: Manifest, shelves: Mapping[str, Shelf], segments: Mapping[Path, Segment]) -> None:
+        self.segments = segments
+        """By folder; the next generation may hold some of them too."""
+
+        self.manifest = manifest
         self.generation = manifest.generation
-        self.languages = tuple(sorted(shelves))
+        self.languages = tuple(sorted(language for language, shelf in shelves.items() if shelf.article_count))
         self.categories = tuple(Category(**each) for each in manifest.categories)
         self.synonyms = manifest.synonyms
         self._shelves = shelves
+
+    def with_shelves(self, shelves: Mapping[str, Shelf]) -> LocalEngine:
+        """Return an engine over the same generation with ``shelves`` in the place of those of their languages."""
+        return LocalEngine(self.manifest, {**self._shelves, **shelves}, self.segments)
 
     def vocabulary(self, language: str) -> Shelf:
         """Return the vocabulary of ``language``."""
@@ -56,24 +64,31 @@ class LocalEngine:
         return tuple(sorted(found, key=lambda head: head.article_id))
 
 
-def open_local(index: Path, settings: Settings) -> LocalEngine:
-    """Return the engine over the current generation of ``index``.
+def open_local(index: Path, settings: Settings, previous: LocalEngine | None = None) -> LocalEngine:
+    """Return the engine over the current generation of ``index``; segments that ``previous`` holds are not read again.
 
-    Raises IndexUnavailable without one, IndexOutdated where it is damaged or was built otherwise.
+    Raises IndexUnavailable without one, IndexOutdated where it is damaged or was built otherwise. A writer that removes
+    the generation while it is being opened has made a newer one current: that one is opened.
     """
-    manifest = read_current(index)
-    if manifest.fingerprint != fingerprint(settings):
-        raise IndexOutdated(f"{index}: it was built by another version or with other settings. {REBUILD}.")
+    while True:
+        manifest = read_current(index)
+        try:
+            return open_generation(index, manifest, settings, previous.segments if previous else {})
+        except IndexOutdated:
+            if read_current(index) == manifest:
+                raise
+
+
+def open_generation(index: Path, manifest: Manifest, settings: Settings, known: Mapping[Path, Segment]) -> LocalEngine:
+    """Return the engine over the generation of ``manifest``; ``known`` segments are not read again."""
+    require_fingerprint(index, manifest, settings)
     folder = index / manifest.folder / SEGMENTS
-    try:
-        shelves = {
-            language: Shelf(
-                [load_segment(folder / name) for name in shelving.segments],
-                frozenset(shelving.removed),
-                settings.snippet,
-            )
-            for language, shelving in manifest.shelves.items()
-        }
-    except (OSError, ValueError, EOFError) as error:
-        raise IndexOutdated(f"{index}: a segment is damaged ({error}). {REBUILD}.") from error
-    return LocalEngine(manifest, shelves)
+    paths = [folder / name for shelving in manifest.shelves.values() for name in shelving.segments]
+    segments = {path: known[path] if path in known else load_segment(path) for path in paths}
+    shelves = {
+        language: Shelf(
+            [segments[folder / name] for name in shelving.segments], frozenset(shelving.removed), settings.snippet
+        )
+        for language, shelving in manifest.shelves.items()
+    }
+    return LocalEngine(manifest, shelves, segments)

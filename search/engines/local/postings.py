@@ -33,6 +33,7 @@ class Postings:
         self.words = words
         self.numbers = {word: number for number, word in enumerate(words)}
         self.offsets = offsets
+        self._starts: list[int] = offsets.tolist()
         self.articles = articles
         self.impacts = impacts
         self._article_count = article_count
@@ -48,9 +49,15 @@ class Postings:
 
     def holders(self, rows: Rows) -> int:
         """Return how many postings the rows of the largest share have in all: those of the word itself, if known."""
-        offsets = self.offsets
+        starts = self._starts
         most = max(rows.values(), default=0.0)
-        return sum([int(offsets[row + 1] - offsets[row]) for row, share in rows.items() if share == most])
+        return sum([starts[row + 1] - starts[row] for row, share in rows.items() if share == most])
+
+    def has(self, row: int, number: int) -> bool:
+        """Return whether article ``number`` holds the word of ``row``."""
+        articles = self.articles[self._starts[row] : self._starts[row + 1]]
+        place = int(articles.searchsorted(number))
+        return place < len(articles) and int(articles[place]) == number
 
     def words_between(self, beginning: str) -> range:
         """Return the rows of the words that begin so."""
@@ -75,7 +82,8 @@ class Postings:
 
     def _sum_single(self, rows: Sequence[tuple[int, float]]) -> NDArray[np.float64]:
         """Return the sum of weighted rows; one pass over all their postings."""
-        bounds = [(self.offsets[row], self.offsets[row + 1], weight) for row, weight in rows]
+        starts = self._starts
+        bounds = [(starts[row], starts[row + 1], weight) for row, weight in rows]
         articles = np.concatenate([self.articles[first:last] for first, last, _ in bounds])
         gains = np.concatenate([self.impacts[first:last] * np.float32(weight) for first, last, weight in bounds])
         return np.bincount(articles, gains, self._article_count).astype(np.float64, copy=False)
@@ -84,7 +92,7 @@ class Postings:
         """Return the best that one of ``rows`` gives each article, float32 (articles,)."""
         best = np.zeros(self._article_count, dtype=np.float32)
         for row, share in rows.items():
-            first, last = self.offsets[row], self.offsets[row + 1]
+            first, last = self._starts[row], self._starts[row + 1]
             articles = self.articles[first:last]
             best[articles] = np.maximum(best[articles], self.impacts[first:last] * np.float32(share))
         return best
@@ -95,7 +103,7 @@ class Postings:
         for rows, weight in groups:
             best = np.zeros(len(numbers), dtype=np.float32)
             for row, share in rows.items():
-                first, last = self.offsets[row], self.offsets[row + 1]
+                first, last = self._starts[row], self._starts[row + 1]
                 articles = self.articles[first:last]
                 places = np.minimum(np.searchsorted(articles, numbers), len(articles) - 1)
                 gain = self.impacts[first:last][places] * np.float32(share)

@@ -28,6 +28,7 @@ def head_to_json(article: Article) -> bytes:
 
 
 def dump(record: dict[str, Any]) -> bytes:
+    """Return ``record`` as compact JSON."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode()
 
 
@@ -46,6 +47,8 @@ def head_from_json(record: bytes) -> tuple[ArticleHead, list[str]]:
 
 def with_tuples(values: dict[str, Any]) -> dict[str, Any]:
     """Return ``values`` with lists as tuples and ``updated`` as a date."""
-    frozen: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    frozen: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
     frozen["updated"] = frozen["updated"] and date.fromisoformat(frozen["updated"])
     return frozen

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.features import FEATURES
-from search.engines.local.postings import Rows
+from search.engines.local.postings import Postings, Rows
 from search.engines.local.segment import Segment
 from search.engines.local.snippets import best_passage
+from search.engines.local.titles import Titles
 from search.model import ArticleHead, Snippet
-from search.protocols import Evidence, RetrievalQuery
+from search.protocols import Evidence, Group, RetrievalQuery
 from search.ranking.bm25f import inverse_document_frequency, rarity
 from search.settings import SnippetSettings
 
-FORM_SHARE = 1 / 3
-"""Weight of exact words against keys when candidates are chosen; ranking weighs them anew."""
+GROUPS_REMEMBERED = 1 << 13
+"""Words of queries whose place in the postings is kept in memory."""
 
 BLOCK = 64
 """Articles whose best score stands for all of them when the candidates of a large segment are chosen."""
 
 LARGE = 20_000
-"""Articles of a segment from which exact words and function words are only looked up for candidates."""
+"""Articles of a segment from which exact words are only looked up for candidates."""
 
-SPARE = 3
-"""Candidates taken from a large segment for each one wanted, before those words are counted."""
+COMMON = 2_000
+"""Articles from which a function word is only looked up for candidates."""
 
 Weighed = list[tuple[Rows, float]]
 """The rows of each group of a query, with the group's weight times its rarity over the whole query's."""
@@ -51,6 +54,22 @@ class Book:
     wording_length: NDArray[np.float32]
     """(wordings,), square root of the rarity of all of a wording's keys."""
 
+    titles: Titles
+
+
+class Choice(NamedTuple):
+    """Articles of one segment, in no order, with the rows and weights they were chosen by."""
+
+    book: Book
+    keys: Weighed
+    forms: Weighed
+    is_common: list[bool]
+    """By group: function words that did not take part."""
+
+    numbers: NDArray[np.int64]
+    words: NDArray[np.float64]
+    """(numbers,), BM25F over keys of the other words, as a share of what the query could attain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -63,6 +82,15 @@ class Candidates:
     """(keys,), what each key of the segment contributes to the query, 0 for most."""
 
 
+class Lookup(NamedTuple):
+    """Where the words of a group stand, one entry a segment, and the group's weight times its rarity."""
+
+    key_rows: tuple[Rows, ...]
+    form_rows: tuple[Rows, ...]
+    key_product: float
+    form_product: float
+
+
 class Shelf:
     """Vocabulary and candidates of one language."""
 
@@ -70,8 +98,16 @@ class Shelf:
         self.segments = tuple(segments)
         dead = [dead_articles(segments, place, removed) for place in range(len(segments))]
         self.article_count = sum(each.count for each in segments) - sum(map(len, dead))
+        self._removed = removed
         self._snippet = snippet
         self._books = [self._book(segment, numbers) for segment, numbers in zip(segments, dead, strict=True)]
+        self._forms = [segment.forms.numbers for segment in segments]
+        self._keys = [segment.keys.numbers for segment in segments]
+        self._look_up = lru_cache(GROUPS_REMEMBERED)(self._looked_up)
+
+    def beside(self, segment: Segment) -> Shelf:
+        """Return a shelf with ``segment`` in the place of the small one, hiding what it replaces."""
+        return Shelf((self.segments[0], segment), self._removed, self._snippet)
 
     @property
     def feature_weights(self) -> NDArray[np.float32]:
@@ -81,27 +117,22 @@ class Shelf:
     def _book(self, segment: Segment, dead: NDArray[np.int32]) -> Book:
         frequencies = segment.keys.frequencies().astype(np.float64)
         for other in self.segments:
-            if other is not segment and segment.count <= other.count:
-                rows = (other.keys.rows([(key, 1.0)]) for key in segment.keys.words)
-                frequencies += np.fromiter(map(other.keys.holders, rows), dtype=np.float64)
+            if other is not segment:
+                own, others = shared_rows(segment.keys, other.keys)
+                frequencies[own] += other.keys.frequencies()[others]
         key_rarity = inverse_document_frequency(frequencies, self.article_count).astype(np.float32)
         running = np.concatenate((ZERO, np.cumsum(key_rarity[segment.arrays.wording_keys])))
         wording_rarity = np.diff(running[segment.arrays.wording_key_offsets])
-        return Book(segment, dead, key_rarity, np.sqrt(np.maximum(wording_rarity, SMALL)).astype(np.float32))
+        wording_length = np.sqrt(np.maximum(wording_rarity, SMALL)).astype(np.float32)
+        return Book(segment, dead, key_rarity, wording_length, Titles(segment))
 
     def has_form(self, form: str) -> bool:
         """Return whether an article holds ``form``."""
-        for segment in self.segments:
-            if form in segment.forms.numbers:
-                return True
-        return False
+        return form in self._forms[0] or any(form in each for each in self._forms[1:])
 
     def has_key(self, key: str) -> bool:
         """Return whether an article holds a word with ``key``."""
-        for segment in self.segments:
-            if key in segment.keys.numbers:
-                return True
-        return False
+        return key in self._keys[0] or any(key in each for each in self._keys[1:])
 
     def completions(self, beginning: str, limit: int) -> list[str]:
         """Return the forms that begin so, most frequent first."""
@@ -136,32 +167,40 @@ class Shelf:
 
     def retrieve(self, query: RetrievalQuery, limit: int) -> ShelfShortlist:
         """Return at most ``limit`` candidates of each segment."""
-        weights = [group.weight for group in query.groups]
-        keys = [[(each.key, each.share) for each in group.alternatives] for group in query.groups]
-        forms = [[(each.form, each.share) for each in group.alternatives] for group in query.groups]
-        key_rows = [list(map(book.segment.keys.rows, keys)) for book in self._books]
-        form_rows = [list(map(book.segment.forms.rows, forms)) for book in self._books]
-        holders = [map(book.segment.keys.holders, rows) for book, rows in zip(self._books, key_rows, strict=True)]
-        key_weights = self._weigh(weights, map(sum, zip(*holders, strict=True)))
-        holders = [map(book.segment.forms.holders, rows) for book, rows in zip(self._books, form_rows, strict=True)]
-        form_weights = self._weigh(weights, map(sum, zip(*holders, strict=True)))
-        lists = [
-            candidates(
-                book,
-                list(zip(book_keys, key_weights, strict=True)),
-                list(zip(book_forms, form_weights, strict=True)),
-                query,
-                limit,
-            )
-            for book, book_keys, book_forms in zip(self._books, key_rows, form_rows, strict=True)
-        ]
-        return ShelfShortlist(lists, self._snippet)
+        return ShelfShortlist([candidates(each, query) for each in self.choose(query, limit)], self._snippet)
 
-    def _weigh(self, weights: list[float], holders: Iterable[int]) -> list[float]:
-        """Return weight times rarity of each group, their sum being 1: what a query can at most attain."""
-        products = [weight * rarity(count, self.article_count) for weight, count in zip(weights, holders, strict=True)]
-        attainable = sum(products) or 1.0
-        return [product / attainable for product in products]
+    def choose(self, query: RetrievalQuery, limit: int) -> list[Choice]:
+        """Return the ``limit`` articles of each segment that hold most of the query, by BM25F alone."""
+        found = [self._look_up(group) for group in query.groups]
+        key_weights = shares_of([each.key_product for each in found])
+        form_weights = shares_of([each.form_product for each in found])
+        choices = []
+        for number, book in enumerate(self._books):
+            keys = [(each.key_rows[number], weight) for each, weight in zip(found, key_weights, strict=True)]
+            forms = [(each.form_rows[number], weight) for each, weight in zip(found, form_weights, strict=True)]
+            choices.append(choose(book, keys, forms, query, limit))
+        return choices
+
+    def _looked_up(self, group: Group) -> Lookup:
+        """Return where the words of ``group`` stand in the postings of all segments, and what it weighs."""
+        keys = [(each.key, each.share) for each in group.alternatives]
+        forms = [(each.form, each.share) for each in group.alternatives]
+        key_rows = tuple(book.segment.keys.rows(keys) for book in self._books)
+        form_rows = tuple(book.segment.forms.rows(forms) for book in self._books)
+        holders = sum(book.segment.keys.holders(rows) for book, rows in zip(self._books, key_rows, strict=True))
+        exact = sum(book.segment.forms.holders(rows) for book, rows in zip(self._books, form_rows, strict=True))
+        return Lookup(
+            key_rows=key_rows,
+            form_rows=form_rows,
+            key_product=group.weight * rarity(holders, self.article_count),
+            form_product=group.weight * rarity(exact, self.article_count),
+        )
+
+
+def shares_of(products: list[float]) -> list[float]:
+    """Return each product as a share of their sum: what a query can at most attain is 1."""
+    attainable = sum(products) or 1.0
+    return [product / attainable for product in products]
 
 
 class ShelfShortlist:
@@ -188,6 +227,13 @@ class ShelfShortlist:
             place -= len(each.numbers)
         raise IndexError(place)
 
+    def held(self, place: int, groups: Sequence[Group]) -> int:
+        """Return how many of ``groups`` candidate ``place`` holds a word of."""
+        candidates, number = self._locate(place)
+        keys = candidates.book.segment.keys
+        rows = [keys.rows([(each.key, 1.0) for each in group.alternatives]) for group in groups]
+        return sum(any(keys.has(row, number) for row in each) for each in rows)
+
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:
         """Return head, anchor of the best section, and snippet of candidate ``place``; else its summary."""
         candidates, number = self._locate(place)
@@ -211,38 +257,83 @@ def dead_articles(segments: Sequence[Segment], place: int, removed: frozenset[st
     return np.array(sorted(numbers[each] for each in later if each in numbers), dtype=np.int32)
 
 
-def candidates(book: Book, keys: Weighed, forms: Weighed, query: RetrievalQuery, limit: int) -> Candidates:
-    """Return the ``limit`` articles of ``book`` that hold most of the query, with all that is known of them."""
+def shared_rows(one: Postings, other: Postings) -> tuple[list[int], list[int]]:
+    """Return the rows of the words that both hold, in ``one`` and in ``other``; cost: the words of the smaller."""
+    few, many = sorted((one, other), key=lambda each: len(each.words))
+    shared = [word for word in few.words if word in many.numbers]
+    return [one.numbers[word] for word in shared], [other.numbers[word] for word in shared]
+
+
+def choose(book: Book, keys: Weighed, forms: Weighed, query: RetrievalQuery, limit: int) -> Choice:
+    """Return the ``limit`` articles of ``book`` that hold most of the query's telling words.
+
+    Function words that thousands of articles hold decide nothing here; ``candidates`` looks them up for the chosen.
+    """
+    is_common = common_groups(book.segment.keys, keys, query)
+    telling = [each for each, common in zip(keys, is_common, strict=True) if not common]
+    sums = book.segment.keys.sum(telling)
+    numbers = best_numbers(sums, limit, book.dead)
+    return Choice(book, keys, forms, is_common, numbers, sums[numbers])
+
+
+def common_groups(postings: Postings, keys: Weighed, query: RetrievalQuery) -> list[bool]:
+    """Return for each group whether it is a function word of very many articles.
+
+    None is where no other word of the query is known.
+    """
+    found = [
+        group.weight < 1 and postings.holders(rows) > COMMON
+        for group, (rows, _) in zip(query.groups, keys, strict=True)
+    ]
+    if any(found) and not any(rows for (rows, _), common in zip(keys, found, strict=True) if not common):
+        return [False] * len(found)
+    return found
+
+
+def whole_sums(
+    postings: Postings, weighed: Weighed, choice: Choice, telling: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return the sums over all groups for the chosen articles: those of the ``telling`` ones and the common ones'."""
+    common = [each for each, is_common in zip(weighed, choice.is_common, strict=True) if is_common]
+    return (telling + postings.sum_of(choice.numbers, common)).astype(np.float32)
+
+
+def with_titled(choice: Choice, titled: NDArray[np.int64]) -> Choice:
+    """Return ``choice`` with the articles ``titled``, if it has not chosen them, up to twice as many."""
+    missing = np.setdiff1d(titled, choice.numbers)[: len(choice.numbers)]
+    telling = [each for each, common in zip(choice.keys, choice.is_common, strict=True) if not common]
+    words = choice.book.segment.keys.sum_of(missing, telling)
+    return choice._replace(numbers=np.append(choice.numbers, missing), words=np.append(choice.words, words))
+
+
+def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
+    """Return the chosen articles, and any whose title is the query, with all that is known of them."""
+    titled = choice.book.titles.numbers(query.title_keys, choice.book.dead)
+    if len(titled):
+        choice = with_titled(choice, titled)
+    book, numbers = choice.book, choice.numbers
     segment = book.segment
-    if segment.count < LARGE:
-        words, exact = segment.keys.sum(keys), segment.forms.sum(forms)
-        numbers = best_numbers(words + FORM_SHARE * exact, limit, book.dead)
-        words, exact = words[numbers], exact[numbers]
-    else:
-        numbers = best_numbers(segment.keys.sum(telling(keys, query)), SPARE * limit, book.dead)
-        words, exact = segment.keys.sum_of(numbers, keys), segment.forms.sum_of(numbers, forms)
-        best = best_numbers(words + FORM_SHARE * exact, limit, NONE)
-        numbers, words, exact = numbers[best], words[best], exact[best]
-    gains = key_gains(book, keys)
+    gains = key_gains(book, choice.keys)
     title, question = wording_likeness(book, numbers, gains)
     evidence = Evidence(
-        words=words.astype(np.float32),
-        forms=exact.astype(np.float32),
+        words=whole_sums(segment.keys, choice.keys, choice, choice.words),
+        forms=exact_sums(choice),
         profile=profile_cosines(segment, numbers, query),
         question=question,
         title=title,
+        exact_title=np.isin(numbers, titled).astype(np.float32) if len(titled) else np.zeros(len(numbers), np.float32),
         updated_days=segment.arrays.article_days[numbers],
     )
     return Candidates(book, numbers, evidence, gains)
 
 
-NONE = np.zeros(0, dtype=np.int32)
-
-
-def telling(keys: Weighed, query: RetrievalQuery) -> Weighed:
-    """Return the groups of ``keys`` that are no function words, or all where nothing else is asked."""
-    content = [each for each, group in zip(keys, query.groups, strict=True) if group.weight == 1 and each[0]]
-    return content or keys
+def exact_sums(choice: Choice) -> NDArray[np.float32]:
+    """Return the sums over exact words for the chosen articles; in a large segment each row is looked up for them."""
+    postings = choice.book.segment.forms
+    if choice.book.segment.count >= LARGE:
+        return postings.sum_of(choice.numbers, choice.forms).astype(np.float32)
+    telling = [each for each, common in zip(choice.forms, choice.is_common, strict=True) if not common]
+    return whole_sums(postings, choice.forms, choice, postings.sum(telling)[choice.numbers])
 
 
 def best_numbers(scores: NDArray[np.float64], limit: int, dead: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -294,7 +385,7 @@ def wording_likeness(
     """Return how alike each article's title, and its best wording, is to the query.
 
     The Bhattacharyya coefficient of two distributions, the rarity of the query and that of the wording over their
-    words: 1 for the same words, 0 for none in common.
+    words: 1 for the same words, 0 for none in common. Words that stand for one of the query add up to 1 at most.
     """
     arrays = book.segment.arrays
     if not len(numbers):
@@ -302,7 +393,7 @@ def wording_likeness(
     wordings, first_wordings, _ = rows_of(arrays.wording_offsets, numbers)
     places, first_places, lengths = rows_of(arrays.wording_key_offsets, wordings)
     sums = np.add.reduceat(np.append(gains[arrays.wording_keys[places]], np.float32(0)), first_places)
-    likeness = np.where(lengths > 0, sums / book.wording_length[wordings], np.float32(0))
+    likeness = np.where(lengths > 0, np.minimum(sums / book.wording_length[wordings], 1), np.float32(0))
     return likeness[first_wordings], np.maximum.reduceat(likeness, first_wordings)
 
 

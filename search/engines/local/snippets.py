@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from search.model import Snippet
 from search.settings import SnippetSettings
 
 LEAST = 0.4
-"""Words worth less than this share of the most telling one are neither sought nor marked."""
+"""Words worth less than this share of the article's most telling one are neither sought nor marked."""
 
 ELLIPSIS = "…"
 SENTENCE_ENDS = (". ", "? ", "! ", "\n")
+WITHIN_WORD = re.compile(r"[^\W_]|[-‐‑'’][^\W_]")
+CLOSING = re.compile(r"[.?!…)\]»”\"']+(?=\s|$)")
 LOOK_BACK = 80
 """Characters within which a passage is moved back to the beginning of its sentence."""
 
@@ -56,7 +59,7 @@ def densest_passage(segment: Segment, number: int, gains: NDArray[np.float32], w
     bounds = arrays.token_offsets[first_section : last_section + 1].tolist()
     keys = arrays.token_keys[bounds[0] : bounds[-1]]
     worth = gains[keys]
-    matches = (worth > LEAST * gains.max()).nonzero()[0]
+    matches = (worth > LEAST * worth.max(initial=0)).nonzero()[0]
     if not len(matches):
         return None
     tokens = (matches + bounds[0]).tolist()
@@ -90,9 +93,8 @@ def cut(segment: Segment, passage: Passage, settings: SnippetSettings) -> Snippe
     text = segment.section_text(passage.section)
     begin = sentence_start(text, int(starts[passage.first]))
     last_end = int(starts[passage.last - 1]) + int(lengths[passage.last - 1])
-    end = min(last_end, begin + settings.letters)
-    if end < len(text):
-        end = max(text.rfind(" ", begin, end + 1), int(starts[passage.first]) + int(lengths[passage.first]))
+    end = whole_words(text, begin, min(last_end, begin + settings.letters))
+    end = max(end, int(starts[passage.first]) + int(lengths[passage.first]))
     is_inside = begin > 0 and text[begin - 1] != "\n" and text[begin - 2 : begin] not in SENTENCE_ENDS
     lead = ELLIPSIS if is_inside else ""
     shown = text[begin:end].replace("\n", " ").rstrip()
@@ -101,6 +103,14 @@ def cut(segment: Segment, passage: Passage, settings: SnippetSettings) -> Snippe
     places = [(int(starts[each]), int(starts[each]) + int(lengths[each])) for each in passage.matches]
     marks = [(start + shift, stop + shift) for start, stop in places if stop <= begin + len(shown)]
     return Snippet(lead + shown + tail, merged(marks))
+
+
+def whole_words(text: str, begin: int, end: int) -> int:
+    """Return ``end``, moved back where it is within a word, or on to take in the signs that close its sentence."""
+    if WITHIN_WORD.match(text, end):
+        return max(text.rfind(" ", begin, end), text.rfind("\n", begin, end))
+    closing = CLOSING.match(text, end)
+    return closing.end() if closing else end
 
 
 def sentence_start(text: str, place: int) -> int:

@@ -1,0 +1,85 @@
+"""Judged queries: what is read, and what is said of a line that is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.errors import SettingsError
+from search.evaluation.judgements import Judgement, read_judgements
+
+FORM = 'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'
+GOOD = '{"id": "en-1", "language": "en", "query": "reset pin", "answer": ["en/pin"], "kind": "plain"}'
+
+
+def read(tmp_path: Path, text: str) -> list[Judgement]:
+    path = tmp_path / "queries.jsonl"
+    path.write_text(text, "utf-8")
+    return read_judgements(path)
+
+
+def test_a_line_is_a_judgement(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD) == [Judgement("en-1", "en", "reset pin", frozenset({"en/pin"}), "plain")]
+
+
+def test_id_and_kind_may_be_left_out(tmp_path: Path) -> None:
+    assert read(tmp_path, '\n{"language": "en", "query": "pin", "answer": []}') == [
+        Judgement("2", "en", "pin", frozenset())
+    ]
+
+
+def test_an_answer_may_leave_out_the_language(tmp_path: Path) -> None:
+    (judgement,) = read(tmp_path, '{"language": "sk", "query": "pin", "answer": ["pin", "sk/karta"]}')
+    assert judgement.answers == {"sk/pin", "sk/karta"}
+
+
+def test_blank_lines_a_mark_of_byte_order_and_ends_of_windows_are_no_fault(tmp_path: Path) -> None:
+    assert [each.query for each in read(tmp_path, f"\ufeff{GOOD}\r\n\r\n  \n{GOOD}\r\n")] == ["reset pin"] * 2
+
+
+def test_a_line_separator_within_a_query_does_not_end_the_line(tmp_path: Path) -> None:
+    (judgement,) = read(tmp_path, GOOD.replace("reset pin", "reset\u2028pin"))
+    assert judgement.query == "reset\u2028pin"
+
+
+def test_an_empty_file_has_no_judgement(tmp_path: Path) -> None:
+    assert read(tmp_path, "") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        "[]",
+        '"text"',
+        "{}",
+        '{"language": "en", "query": "pin"}',
+        '{"language": "en", "answer": []}',
+        '{"query": "pin", "answer": []}',
+        '{"language": "en", "query": "pin", "answer": "en/pin"}',
+        '{"language": "en", "query": "pin", "answer": [1]}',
+        '{"language": 1, "query": "pin", "answer": []}',
+    ],
+)
+def test_the_first_line_that_is_none_is_named(line: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, f"{GOOD}\n{line}\nneither\n")
+    assert str(caught.value) == f"{tmp_path}/queries.jsonl:2: no judged query. {FORM}"
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "none.jsonl"
+    with pytest.raises(SettingsError) as caught:
+        read_judgements(path)
+    assert str(caught.value) == (
+        f"{path}: the judged queries cannot be read ([Errno 2] No such file or directory: '{path}'). "
+        "Give a JSON Lines file."
+    )
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "latin.jsonl"
+    path.write_bytes(b'{"query": "\xe9"}')
+    with pytest.raises(SettingsError, match=r"latin\.jsonl: the judged queries cannot be read \('utf-8' codec can't"):
+        read_judgements(path)

@@ -1,0 +1,274 @@
+"""The searcher, end to end over a few articles in three languages:
+
+1. A question is answered in the page's language.
+2. Articles of another language are given only where the page's has no answer.
+3. The translation in the page's language is shown in their place; ``found_in`` says where it was found.
+4. Without a translation the article itself is shown.
+5. Any text gets an answer, also one without a word; a limit below 1 is refused.
+6. A searcher answers from its generation until it is refreshed.
+7. Removed and replaced articles are gone after a refresh.
+8. Threads get the same answers.
+9. Synonyms of the writers and votes of the readers count.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from search import (
+    Feedback,
+    IndexUnavailable,
+    QueryError,
+    Results,
+    Searcher,
+    Settings,
+    build,
+    open_searcher,
+    update,
+)
+from tests.articles import markdown, write_files
+from tests.conftest import WriteArticles
+
+FILES = {
+    "en/password.md": markdown("How do I change my password?", "Open settings and choose a new password."),
+    "en/withdraw.md": markdown("How do I withdraw money?", "A withdrawal takes two days.\n\n## Fees\n\nIt costs 1 €."),
+    "en/card.md": markdown("My card is lost", "Block the card at once.", questions="[someone stole my card]"),
+    "en/ledger.md": markdown("Wallets of hardware", "Connect a hardware wallet by cable."),
+    "es/password.md": markdown("¿Cómo cambio mi contraseña?", "Abre los ajustes y elige otra contraseña."),
+    "es/withdraw.md": markdown("¿Cómo retiro dinero?", "Una retirada tarda dos días."),
+    "es/card.md": markdown("He perdido la tarjeta", "Bloquea la tarjeta cuanto antes."),
+    "es/impuestos.md": markdown("Certificado para la declaración de la renta", "Descarga el certificado fiscal."),
+    "sk/password.md": markdown("Ako si zmením heslo?", "Otvorte nastavenia a zvoľte nové heslo.", summary="O hesle."),
+    "sk/withdraw.md": markdown("Ako si vyberiem peniaze?", "Výber trvá dva dni.", summary="O výbere."),
+    "synonyms/en.txt": "authenticator, two-factor => password\n",
+    "categories.yml": "general:\n  en: {name: General}\n  es: {name: General}\n  sk: {name: Všeobecné}\n",
+}
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    folder = tmp_path_factory.mktemp("three_languages")
+    settings = Settings(articles=write_files(folder / "kb_articles", FILES), index=folder / "index")
+    assert build(settings).problems == ()
+    yield open_searcher(settings)
+    shutil.rmtree(folder)
+
+
+def ids(results: Results) -> list[str]:
+    return [hit.article.article_id for hit in results.hits]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "change my password", "en/password"),
+        ("en", "chnage pasword", "en/password"),
+        ("en", "withdrawing money", "en/withdraw"),
+        ("en", "someone stole my card", "en/card"),
+        ("es", "cambiar contraseña", "es/password"),
+        ("es", "cambiar contrasena", "es/password"),
+        ("es", "mi retirada de dinero", "es/withdraw"),
+        ("sk", "zmeniť heslo", "sk/password"),
+        ("sk", "zmenit heslo", "sk/password"),
+        ("sk", "koľko trvá výber peňazí", "sk/withdraw"),
+    ],
+)
+def test_a_question_is_answered_in_the_pages_language(
+    language: str, text: str, expected: str, searcher: Searcher
+) -> None:
+    results = searcher.search(text, language)
+    assert ids(results)[0] == expected
+    assert results.hits[0].found_in == language
+    assert {hit.article.language for hit in results.hits} == {language}
+
+
+def test_a_hit_names_section_passage_and_marks(searcher: Searcher) -> None:
+    hit = searcher.search("fees for 1 €", "en").hits[0]
+    assert (hit.article.article_id, hit.anchor, hit.snippet.text) == ("en/withdraw", "s-fees", "It costs 1 €.")
+    assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == ["1", "€"]
+
+
+def test_scores_fall_and_confidence_is_a_share(searcher: Searcher) -> None:
+    results = searcher.search("card or password or money", "en")
+    scores = [hit.score for hit in results.hits]
+    assert len(scores) > 1
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= hit.confidence <= 1 for hit in results.hits)
+    assert results.total >= len(results.hits)
+
+
+def test_another_language_is_not_asked_where_the_pages_has_an_answer(searcher: Searcher) -> None:
+    results = searcher.search("password", "en", limit=20)
+    assert results.language == "en"
+    assert {hit.found_in for hit in results.hits} == {"en"}
+
+
+def test_the_translation_is_shown_where_another_language_answers(searcher: Searcher) -> None:
+    results = searcher.search("how do i change my password", "sk")
+    hit = results.hits[0]
+    assert (results.language, hit.found_in, hit.article.article_id) == ("en", "en", "sk/password")
+    assert (hit.anchor, hit.snippet.text, hit.snippet.marks) == ("", "O hesle.", ())
+
+
+def test_without_a_translation_the_article_itself_is_shown(searcher: Searcher) -> None:
+    hit = searcher.search("certificado para la declaracion de la renta", "sk").hits[0]
+    assert (hit.found_in, hit.article.article_id) == ("es", "es/impuestos")
+    assert "certificado" in hit.snippet.text
+
+
+def test_a_page_in_a_language_without_articles_is_answered_from_the_others(searcher: Searcher) -> None:
+    hit = searcher.search("change my password", "de").hits[0]
+    assert (hit.found_in, hit.article.article_id) == ("en", "en/password")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "?", "¿¡…", "🙂🙃", "\x00\x1b", "\u202e\u200f", "---", "_", "ﾞ", "\ud800", "*", '"', "()"],
+)
+@pytest.mark.parametrize("language", ["en", "sk", "de"])
+def test_text_without_a_word_finds_nothing(text: str, language: str, searcher: Searcher) -> None:
+    results = searcher.search(text, language)
+    assert (results.text, results.hits, results.total) == (text, (), 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "a",
+        "0",
+        "a' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "title:password AND *",
+        "\u202epassword",
+        "密码",
+        "סיסמה",
+    ],
+)
+def test_any_other_text_gets_an_answer(text: str, searcher: Searcher) -> None:
+    assert searcher.search(text, "en").text == text
+
+
+def test_a_very_long_text_is_cut_and_answered(searcher: Searcher) -> None:
+    text = "change my password please " * 400
+    assert len(text) > 10_000
+    assert ids(searcher.search(text, "en"))[0] == "en/password"
+    assert searcher.search("x" * 10_000, "en").hits == ()
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_below_1_is_refused(limit: int, searcher: Searcher) -> None:
+    with pytest.raises(QueryError) as caught:
+        searcher.search("card", "en", limit)
+    assert str(caught.value) == f"limit: {limit} hits cannot be given. Ask for 1 or more."
+
+
+def test_at_most_the_limit_of_hits_is_given_and_the_first_are_the_same(searcher: Searcher) -> None:
+    text = "card or password or money"
+    assert ids(searcher.search(text, "en", limit=1)) == ids(searcher.search(text, "en", limit=1000))[:1]
+
+
+def test_an_article_is_opened_by_its_id(searcher: Searcher) -> None:
+    assert searcher.article("sk/password").title == "Ako si zmením heslo?"
+
+
+@pytest.mark.parametrize("article_id", ["en/none", "de/password", "password", "", "/", "../en/card"])
+def test_an_article_that_is_not_there_is_a_key_error(article_id: str, searcher: Searcher) -> None:
+    with pytest.raises(KeyError):
+        searcher.article(article_id)
+
+
+def test_heads_are_those_of_the_language_by_article_id(searcher: Searcher) -> None:
+    assert [head.article_id for head in searcher.heads("es")] == [
+        *("es/card", "es/impuestos", "es/password", "es/withdraw")
+    ]
+    assert searcher.heads("de") == ()
+
+
+def test_languages_and_categories_are_those_of_the_articles(searcher: Searcher) -> None:
+    assert searcher.languages == ("en", "es", "sk")
+    assert [category.key for category in searcher.categories] == ["general"]
+
+
+@pytest.mark.parametrize("text", ["authenticator", "two-factor", "two factor"])
+def test_synonyms_of_the_writers_count(text: str, searcher: Searcher) -> None:
+    assert ids(searcher.search(text, "en"))[0] == "en/password"
+
+
+def test_threads_get_the_same_answers(searcher: Searcher) -> None:
+    queries = [("change my password", "en"), ("perdi tarjeta", "es"), ("zmena hesla", "sk"), ("how to withdraw", "sk")]
+    expected = [searcher.search(*query) for query in queries]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: [searcher.search(*query) for query in queries], range(24)))
+    assert answers == [expected] * 24
+
+
+def test_votes_decide_between_articles_that_are_level(kb: WriteArticles) -> None:
+    settings = kb({f"en/{key}.md": markdown("Lost card", "Block it.") for key in ("a", "b", "c")})
+    build(settings)
+    searcher = open_searcher(settings)
+    assert ids(searcher.search("lost card", "en")) == ["en/a", "en/b", "en/c"]
+    votes = Feedback({"en/a": 0.1, "en/c": 0.9})
+    assert ids(searcher.search("lost card", "en", feedback=votes)) == ["en/c", "en/b", "en/a"]
+
+
+def test_a_searcher_answers_from_its_generation_until_it_is_refreshed(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card"), "en/fees.md": markdown("Fees")})
+    build(settings)
+    searcher = open_searcher(settings)
+    assert searcher.generation == "1.1"
+    assert not searcher.refresh()
+
+    kb({"en/card.md": markdown("Stolen wallet"), "en/tax.md": markdown("Taxes")})
+    update(settings)
+    assert ids(searcher.search("lost card", "en")) == ["en/card"]
+    assert searcher.search("taxes", "en").hits == ()
+
+    assert searcher.refresh()
+    assert searcher.generation == "1.2"
+    assert not searcher.refresh()
+    assert searcher.search("lost card", "en").hits == ()
+    assert ids(searcher.search("stolen wallet", "en")) == ["en/card"]
+    assert ids(searcher.search("taxes", "en")) == ["en/tax"]
+    assert searcher.search("taxes", "en").generation == "1.2"
+
+
+def test_a_searcher_keeps_answering_while_everything_is_built_anew(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card")})
+    build(settings)
+    searcher = open_searcher(settings)
+    build(settings)
+    assert ids(searcher.search("lost card", "en")) == ["en/card"]
+    assert searcher.article("en/card").title == "Lost card"
+    assert searcher.refresh()
+    assert searcher.generation == "2.1"
+
+
+def test_a_language_whose_last_article_is_removed_is_gone(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card"), "sk/card.md": markdown("Stratená karta")})
+    build(settings)
+    (settings.articles / "sk" / "card.md").unlink()
+    update(settings)
+    searcher = open_searcher(settings)
+    assert searcher.languages == ("en",)
+    assert searcher.heads("sk") == ()
+    assert ids(searcher.search("stratená karta lost card", "sk")) == ["en/card"]
+
+
+def test_an_index_without_articles_finds_nothing(kb: WriteArticles) -> None:
+    settings = kb({"en/.keep": ""})
+    build(settings)
+    searcher = open_searcher(settings)
+    assert searcher.languages == ()
+    assert searcher.search("lost card", "en").hits == ()
+
+
+def test_without_an_index_there_is_no_searcher(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card")})
+    with pytest.raises(IndexUnavailable) as caught:
+        open_searcher(settings)
+    assert str(caught.value) == f"{settings.index}: there is no index. Run 'python indexer.py build'."

@@ -1,0 +1,1 @@
+"""Time and memory of the search, beside other engines in the same run."""
