@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from search.content.findings import Findings

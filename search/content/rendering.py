@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from markdown import Markdown  # type: ignore[import-untyped]
+from markdown import Markdown
 
 from search.content.links import refused_addresses
 from search.content.sanitising import sanitise

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,34 +18,28 @@ LANGUAGES = ("en", "es", "sk")
 HEAD = "title: T\ncategory: general\nupdated: 2026-11-30\n"
 
 
-def article(
-    article_id: str,
-    slug: str = "",
-    category: str = "general",
-    related: tuple[str, ...] = (),
-    aliases: tuple[str, ...] = (),
-    html: str = "<p>x</p>",
-) -> Article:
+def article(article_id: str, html: str = "<p>x</p>", **fields: Any) -> Article:
     """Build an article of one section, ``s-how``."""
     language, _, key = article_id.partition("/")
-    return Article(
-        article_id,
-        language,
-        key,
-        "T",
-        category,
-        slug or key,
-        "",
-        (),
-        (),
-        (Section("s-how", "How", 2, "x", html),),
-        related,
-        aliases,
-        (),
-        (),
-        None,
-        "hash",
+    plain = Article(
+        article_id=article_id,
+        language=language,
+        key=key,
+        title="T",
+        category="general",
+        slug=key,
+        summary="",
+        questions=(),
+        keywords=(),
+        sections=(Section("s-how", "How", 2, "x", html),),
+        related=(),
+        aliases=(),
+        finds=(),
+        not_for=(),
+        updated=None,
+        content_hash="hash",
     )
+    return replace(plain, **fields)
 
 
 def messages(*articles: Article, categories: tuple[Category, ...] = ()) -> list[str]:
