@@ -120,7 +120,7 @@ def served(environment: dict[str, str]) -> Iterator[int]:
     """Run gunicorn with one worker on a free port of the loopback interface, and give the port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--threads", str(CONNECTIONS), "--log-level", "error", "tests.speed.site:create_app()"]
+    command += ["--worker-class", "gthread", "--threads", "1", "--log-level", "error", "tests.speed.site:create_app()"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_for(port, server)
