@@ -75,6 +75,9 @@ class RetrievalSettings:
     two_edits_letters: int = 8
     """Shortest word that may have two edits."""
 
+    corrected_words: int = 8
+    """Unknown words of a query that are corrected; a query with more is no typing error."""
+
     typo_words: int = 6
     """Most corrections of one word."""
 

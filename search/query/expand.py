@@ -36,12 +36,21 @@ class Expander:
         others: dict[int, dict[str, float]] = defaultdict(dict)
         self.add_joined(query.words, others)
         self.add_synonyms(query.words, others)
-        return tuple(
-            self.group(word, others.get(place) or NO_OTHERS)
-            if place in others or (word.is_unfinished and word.weight == 1.0)
-            else self._alone(word)
-            for place, word in enumerate(query.words)
-        )
+        groups: list[Group] = []
+        corrections_left = self._settings.corrected_words
+        for place, word in enumerate(query.words):
+            if place in others or (word.is_unfinished and word.weight == 1.0):
+                groups.append(self.group(word, others.get(place) or NO_OTHERS))
+            elif self.is_known(word) or corrections_left:
+                corrections_left -= not self.is_known(word)
+                groups.append(self._alone(word))
+            else:
+                groups.append(Group(word.weight, ()))
+        return tuple(groups)
+
+    def is_known(self, word: QueryWord) -> bool:
+        """Return whether an article holds ``word`` in any inflection."""
+        return self._vocabulary.has_form(word.form) or self._vocabulary.has_key(word.key)
 
     def _group_alone(self, word: QueryWord) -> Group:
         return self.group(word, NO_OTHERS)
@@ -59,7 +68,7 @@ class Expander:
     def spellings(self, word: QueryWord, is_replaced: bool) -> dict[str, float]:
         """Return forms that ``word`` itself may be, with their shares; an unknown one that is replaced has none."""
         settings = self._settings
-        is_known = self._vocabulary.has_form(word.form) or self._vocabulary.has_key(word.key)
+        is_known = self.is_known(word)
         shares = {word.form: 1.0} if is_known else {}
         if word.is_unfinished and word.weight == 1.0:
             share = settings.longer_word_weight if is_known else settings.completion_weight

@@ -10,6 +10,7 @@
 8. Synonyms count for less than the word, words of a phrase for less still.
 9. A synonym that no article holds is left out.
 10. There is a group for each word, in order, with the word's weight.
+11. Only the first unknown words are corrected; a query that is nothing else is no typing error.
 """
 
 from __future__ import annotations
@@ -138,3 +139,13 @@ def test_the_word_itself_stands_first_and_no_share_is_above_1(text: str, words: 
         assert found == sorted(found, reverse=True)
         assert all(0 < share <= 1 for share in found)
         assert len({each.form for each in group.alternatives}) == len(found)
+
+
+def test_only_the_first_unknown_words_are_corrected() -> None:
+    most = SETTINGS.corrected_words
+    found = shares("pasword " * (most + 3), "password")
+    assert found == [{"password": 0.8}] * most + [{}] * 3
+
+
+def test_a_known_word_behind_many_unknown_ones_still_counts() -> None:
+    assert shares("zzzzzz " * 20 + "pin ", "pin")[-1] == {"pin": 1.0}
