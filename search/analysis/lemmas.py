@@ -111,7 +111,7 @@ def keys_of_forms(language: Language) -> dict[str, str]:
     keys: dict[str, str] = {}
     for form, lemma in zip(forms, lemmas, strict=True):
         key = key_of_lemma[lemma]
-        if language.stem(form) != key:
+        if form != lemma and language.stem(form) != key:
             keys.setdefault(form, key)
     return keys
 
