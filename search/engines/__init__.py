@@ -7,7 +7,7 @@ from search.engines.local.generations import read_current
 from search.engines.local.learning import with_learned
 from search.settings import Settings
 
-__all__ = ["current_generation", "open_engine", "with_learned"]
+__all__ = ["is_current", "open_engine", "with_learned"]
 
 
 def open_engine(settings: Settings, previous: LocalEngine | None = None) -> LocalEngine:
