@@ -16,6 +16,7 @@ from contextlib import ExitStack
 
 from search.content.articles import parse_source
 from search.content.sources import Source
+from search.errors import IndexUnavailable
 from search.model import Article, Problem
 from search.settings import ContentSettings, IndexSettings
 
@@ -74,9 +75,12 @@ class Reader:
         return True
 
     def result(self) -> list[Read]:
-        """Return what became of the chunk, once it is parsed; EOFError if the process died."""
+        """Return what became of the chunk, once it is parsed; IndexUnavailable if the process died."""
         assert self._process.stdout is not None
-        done: list[Read] = pickle.load(self._process.stdout)
+        try:
+            done: list[Read] = pickle.load(self._process.stdout)
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise IndexUnavailable("A program that reads articles died: memory may be short. Build again.") from error
         return done
 
 

@@ -89,3 +89,11 @@ def test_a_whoosh_program_that_fails_is_named_with_the_reason(tmp_path: Path) ->
         f"{tmp_path}/missing/whoosh: Whoosh could not write its index (FileNotFoundError"
     )
     assert str(caught.value).endswith("Mend that and build.")
+
+
+def test_a_reading_program_that_dies_is_named(many: Settings) -> None:
+    with reading.Reader(many.content) as reader:
+        reader._process.kill()
+        reader._process.wait()
+        with pytest.raises(IndexUnavailable, match="A program that reads articles died"):
+            reader.result()
