@@ -23,7 +23,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search",),
     ("webapp.config", "webapp.extensions", "indexer"),
     ("webapp.knowledge_base", "webapp.security", "webapp.i18n", "webapp.static_files", "webapp.database"),
-    ("webapp.mail",),
+    ("webapp.articles", "webapp.mail", "webapp.prose"),
     ("webapp.help_centre", "webapp.before_you_submit", "webapp.support_requests", "webapp.desk",
      "webapp.api", "webapp.errors", "webapp.commands"),
     ("webapp",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.help_centre.prose import article_body
+from webapp.prose import article_body
 
 
 @pytest.mark.parametrize(

@@ -7,24 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from webapp.articles import ArticleLink, CategoryLink, HitRow
 from webapp.i18n import LanguageLink
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleLink:
-    """An article in a list."""
-
-    title: str
-    summary: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryLink:
-    """A category by name."""
-
-    name: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +23,6 @@ class CategoryCard:
     """The first ones."""
 
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a snippet."""
-
-    text: str
-    is_marked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HitRow:
-    """An article found."""
-
-    title: str
-    url: str
-    language: str
-    """Of title and snippet."""
-
-    language_name: str
-    """In the language of the page; empty where article and page are in the same one."""
-
-    found_in_name: str
-    """What the page calls the language that matched; empty where it is the one shown."""
-
-    category: CategoryLink | None
-    updated: date | None
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)

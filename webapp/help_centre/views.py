@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from search import Article, ArticleHead, Category, Hit, Snippet
-from webapp.help_centre.pages import (
-    ArticleLink,
-    ArticlePage,
-    CategoryCard,
-    CategoryLink,
-    CategoryPage,
-    ContentsEntry,
-    HitRow,
-    HomePage,
-    Piece,
-    SearchPage,
+from search import Article, ArticleHead, Category, Hit
+from webapp.articles import (
+    article_links,
+    article_url,
+    category_link,
+    category_url,
+    find_category,
+    hit_row,
+    in_language,
 )
-from webapp.help_centre.prose import article_body
+from webapp.help_centre.pages import ArticlePage, CategoryCard, CategoryPage, ContentsEntry, HomePage, SearchPage
 from webapp.i18n import (
     IN_PATH,
     LANGUAGES,
-    SOURCE_LANGUAGE,
     LanguageLink,
     browser_language,
     language_links,
-    language_name,
 )
 from webapp.knowledge_base import knowledge_base
+from webapp.prose import article_body
 
 CARD_ARTICLES = 6
 """Titles listed under a category on the home page; the category page has all."""
@@ -117,16 +111,6 @@ def home_url(language: str) -> str:
     return url_for("help_centre.home", language=language)
 
 
-def category_url(key: str, language: str) -> str:
-    """Return the address of a category."""
-    return url_for("help_centre.category", language=language, key=key)
-
-
-def article_url(head: ArticleHead) -> str:
-    """Return the address of an article in its own language."""
-    return url_for("help_centre.article", language=head.language, slug=head.slug)
-
-
 def search_switch(language: str, text: str) -> tuple[LanguageLink, ...]:
     """Return the switch that asks the same in another language."""
     q = text or None
@@ -148,42 +132,10 @@ def translation_url(article: Article, language: str) -> str:
     return home_url(language)
 
 
-def find_category(key: str) -> Category | None:
-    """Return the category ``key``, None where there is none."""
-    return next((each for each in knowledge_base().searcher().categories if each.key == key), None)
-
-
 def find(text: str, language: str) -> list[Hit]:
     """Return the hits that have a page here; none where nothing was asked."""
     hits = knowledge_base().searcher().search(text, language, limit=SEARCH_HITS).hits if text else ()
     return [hit for hit in hits if hit.article.language in LANGUAGES]
-
-
-def hit_row(hit: Hit, language: str) -> HitRow:
-    """Return ``hit`` as a page in ``language`` shows it."""
-    article = hit.article
-    return HitRow(
-        title=article.title,
-        url=article_url(article) + (f"#{hit.anchor}" if hit.anchor else ""),
-        language=article.language,
-        language_name=language_name(article.language) if article.language != language else "",
-        found_in_name=language_name(hit.found_in) if hit.found_in != article.language else "",
-        category=category_link(article.category, language),
-        updated=article.updated,
-        pieces=tuple(pieces(hit.snippet)),
-    )
-
-
-def pieces(snippet: Snippet) -> Iterable[Piece]:
-    """Yield the parts of ``snippet`` in order, marked ones apart."""
-    end = 0
-    for start, stop in snippet.marks:
-        if start > end:
-            yield Piece(snippet.text[end:start], is_marked=False)
-        yield Piece(snippet.text[start:stop], is_marked=True)
-        end = stop
-    if end < len(snippet.text):
-        yield Piece(snippet.text[end:], is_marked=False)
 
 
 def category_card(category: Category, heads: tuple[ArticleHead, ...], language: str) -> CategoryCard:
@@ -196,17 +148,6 @@ def category_card(category: Category, heads: tuple[ArticleHead, ...], language: 
         articles=article_links(heads[:CARD_ARTICLES]),
         total=len(heads),
     )
-
-
-def category_link(key: str, language: str) -> CategoryLink | None:
-    """Return the category ``key`` by name, None where it has no page."""
-    found = find_category(key)
-    return CategoryLink(in_language(found.names, language) or key, category_url(key, language)) if found else None
-
-
-def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:
-    """Return ``heads`` as a list shows them."""
-    return tuple(ArticleLink(head.title, head.summary, article_url(head)) for head in heads)
 
 
 def article_page(article: Article) -> ArticlePage:
@@ -230,8 +171,3 @@ def article_page(article: Article) -> ArticlePage:
         ),
         related=article_links(by_key[key] for key in article.related if key in by_key),
     )
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """Return the text for ``language``, else the one in ``SOURCE_LANGUAGE``, else nothing."""
-    return texts.get(language) or texts.get(SOURCE_LANGUAGE, "")
