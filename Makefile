@@ -16,7 +16,7 @@ INSTALL := $(BIN) -m pip install --quiet --no-input --disable-pip-version-check 
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types format evaluate benchmark lock clean
+.PHONY: help run test browser check lint types format evaluate benchmark lock clean
 
 help:  ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,9 +30,12 @@ run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles and serve the si
 	@exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --threads 4 --no-control-socket --log-level warning 'webapp:create_app()'
 
 test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests.
-	$(BIN) -m pytest $(ARGS)
+	$(BIN) -m pytest -m 'not browser' $(ARGS)
 
-check: lint types test  ## Run lint, types and tests.
+browser: $(CHECKS_INSTALLED) $(CATALOGUES)  ## Run the tests in a browser (needs Chromium and Java).
+	$(BIN) -m pytest -m browser $(ARGS)
+
+check: lint types test browser  ## Run lint, types and all tests.
 
 lint: $(CHECKS_INSTALLED)  ## Check style and formatting with ruff.
 	$(BIN) -m ruff check $(CODE)
@@ -53,7 +56,7 @@ benchmark: $(CHECKS_INSTALLED)  ## Measure time and memory, beside other engines
 
 lock:  ## Write the lock files anew from pyproject.toml (needs uv and the network).
 	$(LOCK) --group test --output-file requirements.lock pyproject.toml
-	$(LOCK) --group check --group benchmark --constraints requirements.lock --output-file requirements-check.lock
+	$(LOCK) --group check --group browser --group benchmark --constraints requirements.lock --output-file requirements-check.lock
 
 clean:  ## Remove all that was made here, but for the site's data in instance/.
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis instance/index $(CATALOGUES)
