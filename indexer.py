@@ -22,18 +22,22 @@ from rich.table import Table
 
 import search
 from search import (
+    Bin,
     Hit,
     LanguageReplay,
     LanguageReport,
     Measures,
+    Outcome,
     Problem,
     ReplayReport,
     Report,
     Results,
     SearchError,
     Settings,
+    SettingsError,
 )
 
+PLURALS = {"judged query": "judged queries"}
 MARK_ON, MARK_OFF = "[", "]"
 PREVIEWED = (0.8, 0.9, 0.95, 0.98)
 """Shares to keep that a preview shows."""
@@ -185,21 +189,33 @@ def stats(settings: Settings, as_json: bool) -> None:
 @main.command()
 @click.option("--keep", type=float, default=None, help="Share of answerable questions to keep.  [default: 0.95]")
 @click.option(
+    "--queries",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="JSON Lines of judged queries or logged outcomes to set thresholds from as well; may be given again.",
+)
+@click.option(
     "--preview",
     type=click.Path(path_type=Path),
     help="JSON Lines of judged queries: change nothing, show what other values of --keep would do to them.",
 )
 @common_options
-def tune(settings: Settings, keep: float | None, preview: Path | None, as_json: bool) -> None:
+def tune(
+    settings: Settings, keep: float | None, queries: tuple[Path, ...], preview: Path | None, as_json: bool
+) -> None:
     """Set the thresholds of the decision from the articles' own questions.
 
     Each question is asked with itself removed (its article should answer) and with its article removed (the form
     should open). --keep is the one knob: more keeps more right suggestions and opens the form less often by itself.
+
+    Queries that people judged say more than that: a line of --queries is {"language", "query", "answer": [article
+    ids]}, a logged outcome has the article that solved it as its answer, or none where the request was sent anyway.
     """
     if preview:
         print_previews(settings, preview, keep, as_json)
         return
-    reports = search.tune(settings, keep)
+    judged = [judgement for path in queries for judgement in search.read_judgements(path)]
+    reports = search.tune(settings, keep, judged)
     if as_json:
         print_json([as_record(report) for report in reports])
         return
@@ -210,8 +226,9 @@ def tune(settings: Settings, keep: float | None, preview: Path | None, as_json: 
 @main.command()
 @click.option("--queries", type=click.Path(path_type=Path), required=True, help="JSON Lines of judged queries.")
 @click.option("--by-kind", is_flag=True, help="Also measure each kind of query.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the decision into this SVG file.")
 @common_options
-def evaluate(settings: Settings, queries: Path, by_kind: bool, as_json: bool) -> None:
+def evaluate(settings: Settings, queries: Path, by_kind: bool, plot: Path | None, as_json: bool) -> None:
     """Measure how often judged queries find their articles.
 
     A line of the file of queries is {"id", "language", "query", "answer": [article ids]}; an empty answer means that
@@ -229,10 +246,15 @@ def evaluate(settings: Settings, queries: Path, by_kind: bool, as_json: bool) ->
     groups = {"overall": search.measure(outcomes), **search.by_language(outcomes)}
     if by_kind:
         groups |= search.by_kind(outcomes)
+    bins = search.reliability([each.confidence for each in outcomes], [each.is_right for each in outcomes])
+    if plot:
+        write_plot(plot, outcomes)
     if as_json:
-        print_json({name: named(measures) for name, measures in groups.items()})
+        record = {name: named(measures) for name, measures in groups.items()}
+        print_json({**record, "reliability": [as_record(each) for each in bins]})
     else:
         print_measures(groups)
+        print_reliability(bins)
 
 
 @main.command()
@@ -260,8 +282,9 @@ def replay(settings: Settings, file: Path, language: str, file_format: str | Non
 
 def tune_if_untuned(settings: Settings) -> None:
     """Set thresholds where nobody has yet."""
-    if not search.read_tuning(settings.index).languages:
-        search.tune(settings)
+    tuning = search.read_tuning(settings.index)
+    if not tuning.languages:
+        search.tune(settings, tuning.keep)
 
 
 def print_tuning(report: LanguageReport) -> None:
@@ -270,9 +293,10 @@ def print_tuning(report: LanguageReport) -> None:
         click.echo(warning, err=True)
     found = report.thresholds
     if found.questions:
+        judged = f" and {counted(found.judged, 'judged query')}" if found.judged else ""
         click.echo(
             f"{report.language}: keeps {found.keeps:.0%} of answerable, opens the form for {found.reveals:.0%} of the "
-            f"rest, from {found.questions} questions "
+            f"rest, from {counted(found.questions, 'question')}{judged} "
             f"(possible from {found.possible:.2f}, strong from {found.strong:.2f})"
         )
     else:
@@ -397,6 +421,25 @@ def print_measures(groups: dict[str, Measures]) -> None:
     Console(width=140).print(table)
 
 
+def print_reliability(bins: Sequence[Bin]) -> None:
+    """Print how often each tenth of confidence was right."""
+    table = Table("confidence", "queries", "said", "right", box=None)
+    for each in bins:
+        row = (f"{each.low:.1f}-{each.high:.1f}", str(each.queries), f"{each.confidence:.3f}", f"{each.right:.3f}")
+        table.add_row(*row)
+    click.echo()
+    Console(width=140).print(table)
+
+
+def write_plot(path: Path, outcomes: Sequence[Outcome]) -> None:
+    """Draw what became of judged queries; SettingsError where the file cannot be written."""
+    title = f"The decision on {counted(len(outcomes), 'judged query')}"
+    try:
+        path.write_text(search.decision_plot(outcomes, title), "utf-8")
+    except OSError as error:
+        raise SettingsError(f"--plot: {path} cannot be written ({error.strerror}). Name another file.") from error
+
+
 def named(measures: Measures) -> dict[str, float | None]:
     """Return measures under the names of the field; None where there is nothing to measure."""
     values = {name: getattr(measures, field) for field, name in MEASURES.items()}
@@ -405,7 +448,7 @@ def named(measures: Measures) -> dict[str, float | None]:
 
 def counted(number: int, noun: str) -> str:
     """Return ``1 article`` or ``2 articles``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {PLURALS.get(noun, f'{noun}s')}"
 
 
 def as_record(value: Any) -> Any:

@@ -22,11 +22,12 @@ from search.errors import (
     SearchError,
     SettingsError,
 )
-from search.evaluation.judgements import Judgement, read_judgements
 from search.evaluation.metrics import Bin, reliability
+from search.evaluation.plot import decision_plot
 from search.evaluation.report import Measures, Outcome, by_kind, by_language, measure, run
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
+from search.judgements import Judgement, read_judgements
 from search.model import (
     Article,
     ArticleHead,
@@ -111,6 +112,7 @@ __all__ = [
     "by_language",
     "check_folder",
     "decide",
+    "decision_plot",
     "lessons",
     "measure",
     "open_searcher",

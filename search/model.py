@@ -76,6 +76,8 @@ class Category:
     key: str
     names: Mapping[str, str]
     descriptions: Mapping[str, str]
+    is_urgent: bool = False
+    """Who asks about it should reach a person at once: fraud, a lost phone."""
 
 
 class Severity(StrEnum):
@@ -201,6 +203,9 @@ class Results:
 
     unknown: tuple[str, ...] = ()
     """Words that no article holds, nor anything like them."""
+
+    did_you_mean: str = ""
+    """The query with its misspelt words replaced; empty where none was."""
 
     @classmethod
     def nothing(cls, text: str, language: str, generation: str) -> Results:

@@ -21,6 +21,7 @@ from search.protocols import Group, RetrievalQuery, Shortlist
 from search.query.expand import Expander
 from search.query.languages import guess_language
 from search.query.parse import ParsedQuery, parse_query, title_keys
+from search.query.typo import misspellings, respelled
 from search.ranking.confidence import EVIDENCE_DEPTH, attained, attained_shares
 from search.ranking.ranker import Ranking, rank
 from search.settings import Settings
@@ -178,6 +179,11 @@ class Answer:
     ranking: Ranking
 
     @property
+    def content(self) -> list[Group]:
+        """Groups of the words that are no function words."""
+        return [group for group in self.groups if group.weight == 1]
+
+    @property
     def has_unknown_words(self) -> bool:
         """Whether nothing in this language may stand for one of the words."""
         return not all(group.alternatives for group in self.groups)
@@ -187,18 +193,19 @@ class Answer:
         places = self.ranking.places[: EVIDENCE_DEPTH + 1]
         if leave_out is not None:
             places = np.delete(places, np.s_[leave_out - 1 : leave_out])
-        return attained(self.shortlist.evidence, self.ranking, places[:EVIDENCE_DEPTH])
+        return attained(self.shortlist.evidence, self.ranking, places[:EVIDENCE_DEPTH], len(self.content))
 
     def results(self, text: str, limit: int, explain: bool, generation: str) -> Results:
         """Return the first ``limit`` candidates as hits."""
         shares = attained_shares(self.shortlist.evidence)
         places = self.ranking.places[:limit].tolist()
-        content = [group for group in self.groups if group.weight == 1]
+        content = self.content
+        hits = tuple(self._hit(place, float(shares[place]), explain) for place in places)
         return Results(
             text=text,
             language=self.language,
             terms=tuple(terms_of(self.parsed, self.groups)) if explain else (),
-            hits=tuple(self._hit(place, float(shares[place]), explain) for place in places),
+            hits=hits,
             total=len(self.shortlist),
             generation=generation,
             evidence=self.evidence(),
@@ -209,7 +216,15 @@ class Answer:
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
                 if not group.alternatives and not word.is_unfinished
             ),
+            did_you_mean=self._did_you_mean(hits),
         )
+
+    def _did_you_mean(self, hits: tuple[Hit, ...]) -> str:
+        replacements = misspellings(self.parsed.words, self.groups)
+        if not replacements:
+            return ""
+        passages = [text for hit in hits for text in (hit.snippet.text, hit.article.title)]
+        return respelled(self.parsed.text, replacements, passages)
 
     def _hit(self, place: int, its_share: float, explain: bool) -> Hit:
         head, anchor, snippet = self.shortlist.passage(place)

@@ -93,7 +93,7 @@ class RetrievalSettings:
     surprise: float = 0.5
     """How much better another language must explain the query's n-grams, in nats each."""
 
-    foreign_evidence: float = 0.3
+    foreign_evidence: float = 0.25
     """Evidence for the first hit below which other languages are asked too, and which these must have."""
 
 
@@ -163,6 +163,9 @@ class DecisionSettings:
 
     answerable_share: float = 0.75
     """Share of customers' questions that an article answers, for the probability only; no threshold depends on it."""
+
+    own_weight: float = 50
+    """How many judged queries the questions of the articles are worth together when thresholds are set from both."""
 
     strong_precision: float = 0.9
     """Share of first hits that must answer for the first to be opened in place."""

@@ -17,15 +17,19 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.protocols", "search.content", "search.analysis"),
     ("search.query", "search.ranking"),
     ("search.engines",),
-    ("search.searcher", "search.indexing", "search.checking", "search.statistics"),
+    ("search.searcher", "search.indexing", "search.checking", "search.statistics", "search.judgements"),
     ("search.deflection",),
     ("search.evaluation",),
     ("search",),
-    ("webapp.config", "webapp.extensions", "indexer"),
-    ("webapp.knowledge_base", "webapp.security", "webapp.i18n", "webapp.static_files", "webapp.database"),
-    ("webapp.articles", "webapp.mail", "webapp.prose"),
+    ("webapp.config", "webapp.extensions", "webapp.typed_text", "indexer"),
+    ("webapp.database",),
+    ("webapp.knowledge_base", "webapp.security", "webapp.i18n", "webapp.form_tokens", "webapp.visitors",
+     "webapp.api_errors", "webapp.questions"),
+    ("webapp.addresses", "webapp.site", "webapp.limits", "webapp.logs", "webapp.reasons"),
+    ("webapp.articles", "webapp.attachments", "webapp.mail", "webapp.prose", "webapp.static_files"),
+    ("webapp.passages",),
     ("webapp.help_centre", "webapp.before_you_submit", "webapp.support_requests", "webapp.desk",
-     "webapp.api", "webapp.errors", "webapp.commands"),
+     "webapp.api", "webapp.errors", "webapp.health", "webapp.commands"),
     ("webapp",),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -43,6 +47,10 @@ AT_HOME = {  # the only part of the tree that may import it: to replace it, one 
     "nh3": "search.content",
     "simplemma": "search.analysis",
     "Stemmer": "search.analysis",
+    "alembic": "webapp.database",
+    "puremagic": "webapp.attachments",
+    "sqlalchemy": "webapp.database",
+    "wtforms": "webapp.before_you_submit",
 }
 
 

@@ -14,6 +14,8 @@ FILE_BYTES = 256_000
 """Largest file that is read; fifty categories in ten languages have 60 kB."""
 
 LAYOUT = "Write 'key: {language: {name: ..., description: ...}}'"
+URGENT = "urgent"
+"""The one entry of a category that is no language."""
 
 
 def read_categories(root: Path) -> tuple[tuple[Category, ...], tuple[Problem, ...]]:
@@ -51,7 +53,11 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
     """Return the category ``key``; None, and a warning, where it has no name at all."""
     names: dict[str, str] = {}
     descriptions: dict[str, str] = {}
+    is_urgent = False
     for language, entry in zip(field.keys, field.items, strict=False):
+        if language == URGENT:
+            is_urgent = truth(entry, findings)
+            continue
         values = dict(zip(entry.keys, entry.items, strict=False)) if entry.kind is Kind.MAPPING else {"name": entry}
         for part, texts in (("name", names), ("description", descriptions)):
             value = values.get(part)
@@ -61,4 +67,11 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
             findings.warn(entry.line, f"category '{key}' has no name in language '{language}'", LAYOUT)
     if field.kind is not Kind.MAPPING:
         findings.warn(field.line, f"category '{key}' is {field.kind}, expected names by language", LAYOUT)
-    return Category(key, names, descriptions) if names else None
+    return Category(key, names, descriptions, is_urgent) if names else None
+
+
+def truth(entry: Field, findings: Findings) -> bool:
+    """Return whether ``entry`` says true; a warning for anything but true and false."""
+    if entry.text not in ("true", "false"):
+        findings.warn(entry.line, f"'{URGENT}' is {entry.text or entry.kind!r}, expected true or false", "Write true")
+    return entry.text == "true"

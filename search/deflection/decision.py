@@ -8,6 +8,8 @@ from enum import StrEnum
 from search.deflection.tuning import Tuning
 from search.model import Results
 
+ENOUGH_WORDS = 2
+
 
 class Band(StrEnum):
     """What the page does with the first hit."""
@@ -69,20 +71,24 @@ class Decision:
     """Probability that one of the first three hits answers, 0..1."""
 
     reason: Reason
+    has_enough_words: bool
+    """Whether the question says enough to be judged: two words that mean something, or one that no article holds."""
 
 
 def decide(results: Results, tuning: Tuning) -> Decision:
     """Return band, confidence and reason for ``results``; costs a few microseconds."""
     thresholds = tuning.of(results.language)
+    has_enough_words = results.asked >= ENOUGH_WORDS or results.asked > results.matched
     if not results.hits:
-        return Decision(Band.NONE, 0.0, Reason(Cause.NOTHING_FOUND if results.asked else Cause.NO_WORDS))
+        cause = Cause.NOTHING_FOUND if results.asked else Cause.NO_WORDS
+        return Decision(Band.NONE, 0.0, Reason(cause), has_enough_words)
     if results.evidence >= thresholds.strong:
         band = Band.STRONG
     elif results.evidence >= thresholds.possible:
         band = Band.POSSIBLE
     else:
         band = Band.NONE
-    return Decision(band, thresholds.probability(results.evidence), reason_for(results, band))
+    return Decision(band, thresholds.probability(results.evidence), reason_for(results, band), has_enough_words)
 
 
 def reason_for(results: Results, band: Band) -> Reason:

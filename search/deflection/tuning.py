@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from search.errors import SettingsError
 
@@ -33,7 +34,10 @@ class Thresholds:
     """Logistic curve from evidence to probability (Platt 1999)."""
 
     questions: int = 0
-    """Questions that the thresholds were set from; 0 for the defaults above."""
+    """Questions of articles that the thresholds were set from; 0 for the defaults above."""
+
+    judged: int = 0
+    """Judged queries and logged outcomes that they were set from."""
 
     keeps: float = 0.0
     """Expected share of answerable questions that get suggestions."""
@@ -46,7 +50,11 @@ class Thresholds:
         return 1 / (1 + math.exp(-(self.slope * evidence + self.intercept)))
 
 
+VERSION = 2
+"""Of the evidence that thresholds are compared with; those of another version are set anew."""
+
 DEFAULT = Thresholds()
+COUNTS = ("questions", "judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ UNTUNED = Tuning(0.95, {})
 
 def write_tuning(index: Path, tuning: Tuning) -> Path:
     """Write ``tuning`` beside the index and return its path; readers see the old file or the new one."""
-    lines = [HEAD, f"keep = {tuning.keep}"]
+    lines = [HEAD, f"version = {VERSION}", f"keep = {tuning.keep}"]
     for language, thresholds in sorted(tuning.languages.items()):
         lines.append(f"\n[{language}]")
         lines += [f"{name} = {round(value, 4)}" for name, value in asdict(thresholds).items()]
@@ -85,6 +93,8 @@ def read_tuning(index: Path) -> Tuning:
     try:
         record = tomllib.loads(path.read_text("utf-8"))
         keep = float(record.pop("keep"))
+        if record.pop("version", 1) != VERSION:
+            return Tuning(keep, {})
         languages = {language: thresholds_from(values) for language, values in record.items()}
     except FileNotFoundError:
         return UNTUNED
@@ -95,5 +105,6 @@ def read_tuning(index: Path) -> Tuning:
 
 def thresholds_from(values: Mapping[str, float]) -> Thresholds:
     """Return the thresholds that ``values`` name; KeyError for a missing one."""
-    names = [each.name for each in fields(Thresholds) if each.name != "questions"]
-    return Thresholds(questions=int(values["questions"]), **{name: float(values[name]) for name in names})
+    known: dict[str, Any] = {"judged": 0, **values}
+    kinds: dict[str, Any] = {each.name: int if each.name in COUNTS else float for each in fields(Thresholds)}
+    return Thresholds(**{name: kind(known[name]) for name, kind in kinds.items()})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from search.deflection.decision import Band, Decision, decide
 from search.deflection.tuning import UNTUNED, Tuning
 from search.evaluation import metrics
-from search.evaluation.judgements import Judgement
+from search.judgements import Judgement
 from search.model import Results
 from search.searcher import Searcher
 

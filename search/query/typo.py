@@ -6,15 +6,19 @@ People rarely miss the first letter, so two edits are only tried behind it; one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_lowercase
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from search.protocols import Vocabulary
+from search.analysis.tokens import WORD, joined_form, tokenize
+from search.protocols import Group, Vocabulary
+from search.query.parse import QueryWord
 from search.settings import RetrievalSettings
+
+MOST_EDITS = 2
 
 
 def corrections(form: str, vocabulary: Vocabulary, settings: RetrievalSettings) -> list[tuple[str, float]]:
@@ -36,7 +40,7 @@ def allowed_edits(form: str, settings: RetrievalSettings) -> int:
     """Return how many edits a word of this length may have."""
     if len(form) < settings.one_edit_letters or not form.isalpha():
         return 0
-    return 2 if len(form) >= settings.two_edits_letters else 1
+    return MOST_EDITS if len(form) >= settings.two_edits_letters else 1
 
 
 def behind_first_letter(form: str, vocabulary: Vocabulary, edits: int) -> Iterator[tuple[str, int]]:
@@ -58,3 +62,33 @@ def on_first_letter(form: str) -> Iterator[str]:
     for letter in ascii_lowercase:
         yield letter + form[1:]
         yield letter + form
+
+
+def misspellings(words: Iterable[QueryWord], groups: Iterable[Group]) -> dict[str, str]:
+    """Return form -> the one it is read as, for each word that no article holds but a correction of which one does."""
+    return {
+        word.form: group.alternatives[0].form
+        for word, group in zip(words, groups, strict=True)
+        if group.alternatives and is_correction(word.form, group)
+    }
+
+
+def is_correction(form: str, group: Group) -> bool:
+    """Return whether the best alternative corrects ``form``, rather than being it, completing it or its synonym."""
+    best = group.alternatives[0].form
+    is_itself = any(each.form == form for each in group.alternatives)
+    return not is_itself and not best.startswith(form) and OSA.distance(form, best) <= MOST_EDITS
+
+
+def respelled(text: str, replacements: Mapping[str, str], passages: Iterable[str]) -> str:
+    """Return ``text`` with the words of ``replacements`` exchanged, written with the diacritics of ``passages``."""
+    written: dict[str, str] = {}
+    for passage in passages:
+        for token in tokenize(passage):
+            written.setdefault(token.form, passage[token.start : token.end].lower())
+
+    def replacement(word: str) -> str:
+        form = replacements.get(joined_form(word))
+        return word if form is None else written.get(form, form)
+
+    return WORD.sub(lambda match: replacement(match[0]), text)

@@ -70,6 +70,7 @@ class Evaluation:
     help="Folder that holds eval/ with the public sets.",
 )
 @click.option("--validation", "is_validation", is_flag=True, help="Only public rows that may be used to tune.")
+@click.option("--judged", "is_judged", is_flag=True, help="Set thresholds also from judged queries kept apart.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes for public sets.")
 @click.option("--learning", "is_learning", is_flag=True, help="Only the simulation of learning from solved questions.")
 @click.option("--misses", "with_misses", is_flag=True, help="List queries without an answer in the first three.")
@@ -79,6 +80,7 @@ def main(  # noqa: PLR0913, one argument an option
     sets: str | None,
     shared: Path,
     is_validation: bool,
+    is_judged: bool,
     workers: int,
     is_learning: bool,
     with_misses: bool,
@@ -94,7 +96,7 @@ def main(  # noqa: PLR0913, one argument an option
         return
     is_own_asked, public = chosen(sets, is_validation)
     try:
-        evaluation = evaluate(is_own_asked, public, shared / "eval", is_validation, workers)
+        evaluation = evaluate(is_own_asked, public, shared / "eval", is_validation, workers, is_judged)
     except SearchError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
@@ -120,16 +122,21 @@ def chosen(names: str | None, is_validation: bool) -> tuple[bool, list[PublicSet
     return OWN in asked, [each for name, each in possible.items() if name in needed or name in asked]
 
 
-def evaluate(
-    is_own_asked: bool, sets: Sequence[PublicSet], folder: Path, is_validation: bool, workers: int
+def evaluate(  # noqa: PLR0913, one argument an option
+    is_own_asked: bool,
+    sets: Sequence[PublicSet],
+    folder: Path,
+    is_validation: bool,
+    workers: int,
+    is_judged: bool = False,
 ) -> Evaluation:
     """Run what is asked for; public sets are skipped, with a message, where ``folder`` is missing."""
     if sets and not folder.is_dir():
         click.echo(f"{folder}: not there, the public sets are skipped. Name another with --shared.", err=True)
         sets = ()
-    own = run_own() if is_own_asked else []
+    own = run_own(is_judged) if is_own_asked else []
     missed = missed_floors(read_floors(), present_values(own)) if own else []
-    return Evaluation(own, run_public(sets, folder, is_validation, workers), missed)
+    return Evaluation(own, run_public(sets, folder, is_validation, workers, is_judged), missed)
 
 
 def print_tables(evaluation: Evaluation, with_misses: bool) -> None:

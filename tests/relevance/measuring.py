@@ -27,43 +27,67 @@ def own_judgements() -> list[Judgement]:
     return [each for language in LANGUAGES for each in search.read_judgements(QUERIES / f"{language}.jsonl")]
 
 
-def run_own() -> list[Outcome]:
-    """Return what becomes of the project's own judged queries over its own articles."""
+def run_own(is_judged: bool = False) -> list[Outcome]:
+    """Return what becomes of the project's own judged queries over its own articles.
+
+    Where ``is_judged``, the thresholds for each half of the queries are also set from the other half.
+    """
+    queries = own_judgements()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(articles=ROOT / "kb_articles", index=Path(folder) / "index")
         search.build(settings)
-        search.tune(settings)
-        tuning = search.read_tuning(settings.index)
-        return search.run(search.open_searcher(settings), own_judgements(), tuning=tuning)
+        searcher = search.open_searcher(settings)
+        if not is_judged:
+            return run_tuned(searcher, settings, queries)
+        halves = queries[::2], queries[1::2]
+        return [
+            outcome
+            for asked, known in (halves, halves[::-1])
+            for outcome in run_tuned(searcher, settings, asked, known)
+        ]
 
 
-def run_public(sets: Sequence[PublicSet], folder: Path, is_validation: bool, workers: int) -> Outcomes:
-    """Return what becomes of the queries of each set; sets of one knowledge base share an index."""
+def run_tuned(
+    searcher: search.Searcher, settings: Settings, queries: Sequence[Judgement], judged: Sequence[Judgement] = ()
+) -> list[Outcome]:
+    """Return what becomes of ``queries`` at the thresholds that the articles and ``judged`` queries give."""
+    search.tune(settings, judged=judged)
+    return search.run(searcher, queries, tuning=search.read_tuning(settings.index))
+
+
+def run_public(
+    sets: Sequence[PublicSet], folder: Path, is_validation: bool, workers: int, is_judged: bool = False
+) -> Outcomes:
+    """Return what becomes of the queries of each set; sets of one knowledge base share an index.
+
+    Where ``is_judged``, the thresholds are also set from the validation rows of sets that have some.
+    """
     groups: dict[str, list[str]] = defaultdict(list)
     for each in sets:
         groups[each.knowledge_base].append(each.name)
     if workers == 1:
-        done = [run_knowledge_base(name, names, folder, is_validation) for name, names in groups.items()]
+        done = [run_knowledge_base(name, names, folder, is_validation, is_judged) for name, names in groups.items()]
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            jobs = [pool.submit(run_knowledge_base, *group, folder, is_validation) for group in groups.items()]
+            jobs = [
+                pool.submit(run_knowledge_base, *group, folder, is_validation, is_judged) for group in groups.items()
+            ]
             done = [job.result() for job in jobs]
     by_name = {name: outcomes for group in done for name, outcomes in group.items()}
     return {each.name: by_name[each.name] for each in sets}
 
 
-def run_knowledge_base(name: str, names: Sequence[str], folder: Path, is_validation: bool) -> Outcomes:
+def run_knowledge_base(name: str, names: Sequence[str], folder: Path, is_validation: bool, is_judged: bool) -> Outcomes:
     """Return what becomes of the queries of the sets ``names`` over the knowledge base ``name``."""
     source = KNOWLEDGE_BASES[name]
     corpus = source.validation(folder) if is_validation and source.validation else source.test(folder)
     with tempfile.TemporaryDirectory() as place:
         settings = build(corpus, Path(place))
-        search.tune(settings)
-        searcher, tuning = search.open_searcher(settings), search.read_tuning(settings.index)
+        searcher = search.open_searcher(settings)
+        asked = [each for each in SETS if each.name in names]
+        judged = judgements(source.validation(folder), asked[0], Path(place)) if is_judged and source.validation else ()
         return {
-            each.name: search.run(searcher, judgements(corpus, each, Path(place)), tuning=tuning)
-            for each in SETS
-            if each.name in names
+            each.name: run_tuned(searcher, settings, judgements(corpus, each, Path(place)), judged) for each in asked
         }
 
 

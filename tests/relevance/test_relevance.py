@@ -243,7 +243,7 @@ def test_missing_public_sets_are_skipped_with_a_message(tmp_path: Path) -> None:
 
 
 def test_a_missed_floor_ends_with_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.relevance.__main__.run_own", lambda: [outcome(["en/a"], ["en/b"])])
+    monkeypatch.setattr("tests.relevance.__main__.run_own", lambda _: [outcome(["en/a"], ["en/b"])])
     monkeypatch.setattr("tests.relevance.__main__.read_floors", lambda: {"kind": {"plain": {"hit_3": 0.9}}})
     result = CliRunner().invoke(main, ["--sets", "own", "--misses"])
     assert result.exit_code == 1

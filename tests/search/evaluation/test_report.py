@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from search.evaluation.judgements import Judgement
+from search.judgements import Judgement
 from search.evaluation.report import Outcome, by_kind, by_language, measure
 
 

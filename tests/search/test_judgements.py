@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.errors import SettingsError
-from search.evaluation.judgements import Judgement, read_judgements
+from search.judgements import Judgement, read_judgements
 
 FORM = 'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'
 GOOD = '{"id": "en-1", "language": "en", "query": "reset pin", "answer": ["en/pin"], "kind": "plain"}'
