@@ -16,10 +16,10 @@ INSTALL := $(BIN) -m pip install --quiet --no-input --disable-pip-version-check 
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser check lint types format evaluate benchmark lock clean
+.PHONY: help run test browser check lint types format evaluate benchmark screenshots lock clean
 
 help:  ## List what can be made.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'PYTHON=python3.12 makes a new .venv with it, PORT=8080 is for run, ARGS="-k typo" goes to pytest.'
 
@@ -27,7 +27,7 @@ run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles and serve the si
 	@$(BIN) -c "$$PORT_IS_FREE" '$(PORT)'
 	$(BIN) indexer.py update
 	@echo 'Ventanilla: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)'
-	@exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --threads 4 --no-control-socket --log-level warning 'webapp:create_app()'
+	@VENTANILLA_LOG_LEVEL="$${VENTANILLA_LOG_LEVEL:-warning}" exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
 
 test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests.
 	$(BIN) -m pytest -m 'not browser' $(ARGS)
@@ -53,6 +53,9 @@ evaluate: $(INSTALLED)  ## Measure relevance on the judged queries.
 
 benchmark: $(CHECKS_INSTALLED)  ## Measure time and memory, beside other engines.
 	$(BIN) -m tests.speed $(ARGS)
+
+screenshots: $(CHECKS_INSTALLED) $(CATALOGUES)  ## Take the pictures of docs/screenshots anew (needs Chromium).
+	$(BIN) -m tests.browser.screenshots
 
 lock:  ## Write the lock files anew from pyproject.toml (needs uv and the network).
 	$(LOCK) --group test --output-file requirements.lock pyproject.toml

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import errors, help_centre, i18n, knowledge_base, security, static_files
-from webapp.config import Config
+from webapp import (
+    api,
+    before_you_submit,
+    database,
+    errors,
+    health,
+    help_centre,
+    i18n,
+    knowledge_base,
+    limits,
+    logs,
+    security,
+    site,
+    static_files,
+)
+from webapp.config import Config, keep_config
 from webapp.knowledge_base import ArticleSearcher
+
+BLUEPRINTS = (help_centre.blueprint, before_you_submit.blueprint, api.blueprint, health.blueprint)
 
 
 def create_app(config: Config | None = None, searcher: ArticleSearcher | None = None) -> Flask:
@@ -16,12 +34,24 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
     request that needs it, so that the site starts, and says what is wrong, while there is no index yet.
     """
     config = config or Config.from_environment()
-    app = Flask(__name__)
-    app.secret_key = config.secret_key
+    identity = site.read_site(config)
+    app = Flask(__name__, static_folder=None)
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals["brand"] = config.brand
-    for part in (i18n, static_files, security, errors):
-        part.init_app(app)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, x_host=0)  # type: ignore[method-assign]
+    keep_config(app, config)
+    site.keep_site(app, identity)
+    logs.init_app(app, config)
+    app.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
+    app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False  # whoever sets a tag also compares it
+    Compress(app)  # what changes responses first sees them last: lines of the log know what was sent
+    i18n.init_app(app)
+    static_files.init_app(app, identity)
+    security.init_app(app, identity.picture_hosts)
+    errors.init_app(app)
+    database.init_app(app, config)
     knowledge_base.init_app(app, config, searcher)
-    app.register_blueprint(help_centre.blueprint)
+    limits.init_app(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     return app

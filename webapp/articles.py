@@ -73,10 +73,15 @@ def find_category(key: str) -> Category | None:
     return next((each for each in knowledge_base().searcher().categories if each.key == key), None)
 
 
+def category_name(key: str, language: str) -> str:
+    """Return what category ``key`` is called, its key where it has no name."""
+    found = find_category(key)
+    return (in_language(found.names, language) if found else "") or key
+
+
 def category_link(key: str, language: str) -> CategoryLink | None:
     """Return the category ``key`` by name, None where it has no page."""
-    found = find_category(key)
-    return CategoryLink(in_language(found.names, language) or key, category_url(key, language)) if found else None
+    return CategoryLink(category_name(key, language), category_url(key, language)) if find_category(key) else None
 
 
 def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:

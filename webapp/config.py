@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+
+from flask import Flask, current_app
 
 from search import Settings, SettingsError
 
@@ -15,6 +19,27 @@ SECRET_KEY_LETTERS = 16
 
 BRAND_LETTERS = 60
 """Longest name that the header has room for."""
+
+PRIVATE = 0o700
+OTHERS = 0o077
+"""Rights on a folder: all to its user; what others may have."""
+
+MOST_PROXIES = 9
+"""Proxies in a row that are believed; a larger number is a typing error."""
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+EXTENSION = "config"
+
+
+class ContactMode(StrEnum):
+    """What the contact page shows first."""
+
+    GATE = "gate"
+    """One question; the form opens when nothing answers it, or when asked for."""
+
+    BESIDE = "beside"
+    """The question and the form."""
 
 
 def new_secret_key() -> str:
@@ -33,27 +58,74 @@ class Config:
     """``VENTANILLA_INDEX``: folder of the index."""
 
     secret_key: str = field(default_factory=new_secret_key, repr=False)
-    """``VENTANILLA_SECRET_KEY``: signs what the site hands out; several processes must share one."""
+    """``VENTANILLA_SECRET_KEY``: signs what the site hands out; without it the one kept in ``instance`` is used."""
 
-    brand: str = "Ventanilla"
-    """``VENTANILLA_BRAND``: name in the header and in every title."""
+    brand: str = ""
+    """``VENTANILLA_BRAND``: name in the header and in every title; without it the one that ``site`` names."""
+
+    instance: Path = Path("instance")
+    """``VENTANILLA_INSTANCE``: folder of what must not be lost: database, attachments, letters, secret key."""
+
+    database_url: str = field(default="", repr=False)
+    """``VENTANILLA_DATABASE_URL`` or ``DATABASE_URL``; without it ``ventanilla.db`` in ``instance``."""
+
+    contact_mode: ContactMode = ContactMode.GATE
+    """``VENTANILLA_CONTACT_MODE``: ``gate`` or ``beside``."""
+
+    site: Path | None = None
+    """``VENTANILLA_SITE``: a TOML file with name, logo, colours, contact channels and opening hours."""
+
+    proxies: int = 0
+    """``VENTANILLA_PROXIES``: how many proxies stand in front whose ``X-Forwarded-For`` and ``-Proto`` are believed."""
+
+    hosts: tuple[str, ...] = ()
+    """``VENTANILLA_HOSTS``: names the site answers to, with commas; without them it answers to every name."""
+
+    rate_storage: str = field(default="memory://", repr=False)
+    """``VENTANILLA_RATE_STORAGE``: where requests are counted, or ``off``; in memory each process counts for itself."""
+
+    log_level: str = "info"
+    """``VENTANILLA_LOG_LEVEL``: ``debug``, ``info`` (a line for every request), ``warning`` or ``error``."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
         """Return what ``environment``, by default that of the process, says; SettingsError for a bad value."""
         environment = os.environ if environment is None else environment
-        default = cls()
+        instance = folder_path(environment, "VENTANILLA_INSTANCE", cls().instance, "the folder of the site's data")
         return cls(
-            articles=articles_path(environment, default.articles),
-            index=index_path(environment, default.index),
-            secret_key=secret_key(environment, default.secret_key),
-            brand=brand(environment, default.brand),
+            articles=articles_path(environment, cls().articles),
+            index=folder_path(environment, "VENTANILLA_INDEX", cls().index, "the folder of the index"),
+            secret_key=secret_key(environment, instance),
+            brand=brand(environment),
+            instance=instance,
+            database_url=environment.get("VENTANILLA_DATABASE_URL") or environment.get("DATABASE_URL", ""),
+            contact_mode=ContactMode(one_of(environment, "VENTANILLA_CONTACT_MODE", tuple(ContactMode))),
+            site=site_path(environment),
+            proxies=proxies(environment),
+            hosts=tuple(host.strip() for host in environment.get("VENTANILLA_HOSTS", "").split(",") if host.strip()),
+            rate_storage=environment.get("VENTANILLA_RATE_STORAGE", cls().rate_storage),
+            log_level=one_of(environment, "VENTANILLA_LOG_LEVEL", LOG_LEVELS, cls().log_level),
         )
 
     @property
     def settings(self) -> Settings:
         """What ``search`` is told: its defaults, and where articles and index lie."""
         return Settings(articles=self.articles, index=self.index)
+
+
+def keep_config(app: Flask, config: Config) -> None:
+    """Give ``app`` its ``config``, and a folder for what visitors write that nobody else on the machine can read."""
+    make_private(config.instance)
+    app.extensions[EXTENSION] = config
+    app.secret_key = config.secret_key
+    app.config["TRUSTED_HOSTS"] = list(config.hosts) or None
+
+
+def config() -> Config:
+    """Return the configuration of the site that answers the present request."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Config)
+    return found
 
 
 def articles_path(environment: Mapping[str, str], default: Path) -> Path:
@@ -67,21 +139,33 @@ def articles_path(environment: Mapping[str, str], default: Path) -> Path:
     return path
 
 
-def index_path(environment: Mapping[str, str], default: Path) -> Path:
+def folder_path(environment: Mapping[str, str], name: str, default: Path, what: str) -> Path:
     """Return a path that is a folder or can become one."""
-    name = "VENTANILLA_INDEX"
     if name not in environment:
         return default
     path = path_of(environment, name)
     if path.exists() and not path.is_dir():
-        raise SettingsError(f"{name}: {str(path)!r} is not a folder. Give the folder of the index.")
+        raise SettingsError(f"{name}: {str(path)!r} is not a folder. Give {what}.")
     return path
 
 
-def secret_key(environment: Mapping[str, str], default: str) -> str:
-    """Return a key long enough to sign with; the message names its length, never the key."""
+def site_path(environment: Mapping[str, str]) -> Path | None:
+    """Return the path of a file that exists, if one was given."""
+    name = "VENTANILLA_SITE"
+    if name not in environment:
+        return None
+    path = path_of(environment, name)
+    if not path.is_file():
+        raise SettingsError(f"{name}: there is no file {str(path)!r}. Give a TOML file, or leave the variable out.")
+    return path
+
+
+def secret_key(environment: Mapping[str, str], instance: Path) -> str:
+    """Return a key long enough to sign with, by default the one kept in ``instance``; no message holds a key."""
     name = "VENTANILLA_SECRET_KEY"
-    value = environment.get(name, default)
+    if name not in environment:
+        return kept_secret_key(instance)
+    value = environment[name]
     if len(value) < SECRET_KEY_LETTERS:
         raise SettingsError(
             f"{name}: the key has {len(value)} characters. Use at least {SECRET_KEY_LETTERS}, "
@@ -90,14 +174,70 @@ def secret_key(environment: Mapping[str, str], default: str) -> str:
     return value
 
 
-def brand(environment: Mapping[str, str], default: str) -> str:
-    """Return a name that can be shown in one line."""
+def make_private(folder: Path) -> None:
+    """Make ``folder``, if need be, and close it to other users of the machine; one that is another user's stays."""
+    try:
+        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        if folder.stat().st_mode & OTHERS:
+            with suppress(PermissionError):
+                folder.chmod(PRIVATE)
+    except OSError as error:
+        raise SettingsError(f"{folder}: no folder for the site's data ({error}). Set VENTANILLA_INSTANCE.") from error
+
+
+def kept_secret_key(instance: Path) -> str:
+    """Return the key kept in ``instance``, made by whichever process starts first; only its user may read it."""
+    path = instance / "secret_key"
+    make_private(instance)
+    try:
+        if not path.exists():
+            mine = path.with_name(f"secret_key.{secrets.token_hex(8)}")
+            mine.touch(mode=0o600)
+            mine.write_text(new_secret_key(), "ascii")
+            try:
+                path.hardlink_to(mine)
+            except FileExistsError:
+                pass  # another process was first: all use its key
+            finally:
+                mine.unlink()
+        key = path.read_text("ascii").strip()
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{path}: no key can be kept ({error}). Set VENTANILLA_SECRET_KEY.") from error
+    if len(key) < SECRET_KEY_LETTERS:
+        raise SettingsError(f"{path}: the key has {len(key)} characters. Remove the file; a new key will be made.")
+    return key
+
+
+def brand(environment: Mapping[str, str]) -> str:
+    """Return a name that can be shown in one line; nothing where none was given."""
     name = "VENTANILLA_BRAND"
-    value = environment.get(name, default).strip()
-    if not value or len(value) > BRAND_LETTERS or not value.isprintable():
+    value = environment.get(name, "").strip()
+    if name in environment and not is_name(value):
         raise SettingsError(
             f"{name}: {value!r} cannot be shown as a name. Use 1 to {BRAND_LETTERS} letters in one line."
         )
+    return value
+
+
+def is_name(value: str) -> bool:
+    """Return whether ``value`` can be shown in one line of the header."""
+    return 0 < len(value.strip()) <= BRAND_LETTERS and value.isprintable()
+
+
+def proxies(environment: Mapping[str, str]) -> int:
+    """Return how many proxies are believed."""
+    name = "VENTANILLA_PROXIES"
+    value = environment.get(name, "0")
+    if not (value.isascii() and value.isdigit() and int(value) <= MOST_PROXIES):
+        raise SettingsError(f"{name}: {value!r} is no number of proxies. Use 0 to {MOST_PROXIES}.")
+    return int(value)
+
+
+def one_of(environment: Mapping[str, str], name: str, values: tuple[str, ...], default: str = "") -> str:
+    """Return one of ``values``, by default the first."""
+    value = environment.get(name, default or values[0])
+    if value not in values:
+        raise SettingsError(f"{name}: {value!r} is not one of {', '.join(values)}. Use one of these.")
     return value
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from babel import Locale
-from flask import Flask, request
+from flask import Flask, Response, g, request
 from flask_babel import Babel, format_date, get_locale
 
 from search import SettingsError
@@ -41,6 +42,15 @@ LANGUAGES: Mapping[str, Language] = {
 SOURCE_LANGUAGE = "en"
 """Language of the texts in templates and views; the one shown to a browser that asks for none of ours."""
 
+COOKIE = "language"
+"""Name of the cookie that holds the language a visitor chose."""
+
+COOKIE_S = 31_536_000
+"""How long a choice is kept, in seconds."""
+
+ARTICLES = "articles"
+"""What follows the language in the address of an article."""
+
 IN_PATH = f"<any({', '.join(LANGUAGES)}):language>"
 """The first part of a rule whose page exists in every language."""
 
@@ -60,6 +70,7 @@ def init_app(app: Flask) -> None:
     require_compiled(TRANSLATIONS)
     Babel().init_app(app, default_locale=LANGUAGES[SOURCE_LANGUAGE].locale, locale_selector=page_locale)
     app.add_template_filter(long_date)
+    app.after_request(keep_choice)
 
 
 def require_compiled(folder: Path) -> None:
@@ -72,14 +83,59 @@ def require_compiled(folder: Path) -> None:
 
 
 def page_language() -> str:
-    """Return the language of the path, else the one the browser likes best."""
-    first_part = request.path.split("/", 2)[1]
-    return first_part if first_part in LANGUAGES else browser_language()
+    """Return the language of the answer: what ``answer_in`` said, else that of the path, else the preferred one."""
+    said: str = g.get("language", "")
+    return said or language_of(request.path) or preferred_language()
+
+
+def answer_in(language: str) -> None:
+    """Answer the present request in ``language``, whatever its path."""
+    g.language = language
+
+
+def language_of(path: str) -> str:
+    """Return the language that ``path`` begins with, else nothing."""
+    first_part = part_of(path, 1)
+    return first_part if first_part in LANGUAGES else ""
+
+
+def part_of(path: str, place: int) -> str:
+    """Return what stands between slash number ``place`` and the next; empty where there are not so many."""
+    return next(iter(path.split("/", place + 1)[place : place + 1]), "")
+
+
+def preferred_language() -> str:
+    """Return the language that the visitor once chose, else the one of ours that the browser likes best."""
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else browser_language()
 
 
 def browser_language() -> str:
-    """Return the language of ours that the browser likes best."""
-    return request.accept_languages.best_match(LANGUAGES, default=SOURCE_LANGUAGE)
+    """Return the language of ours that the browser likes best, whichever country it is spoken in."""
+    liked = (code.replace("_", "-").partition("-")[0].lower() for code, quality in request.accept_languages if quality)
+    return next((code for code in liked if code in LANGUAGES), SOURCE_LANGUAGE)
+
+
+def keep_choice(response: Response) -> Response:
+    """Keep the language of the page in a cookie if the visitor has just switched to it."""
+    language = language_of(request.path)
+    if language and response.status_code in (200, 304) and language != request.cookies.get(COOKIE) and is_switch():
+        response.set_cookie(COOKIE, language, COOKIE_S, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def is_switch() -> bool:
+    """Return whether the request follows the language switch: from a page of this site to it in another language.
+
+    An article in another language that was followed from a list is none; that leads from another kind of page.
+    """
+    if request.method != "GET" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return False
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host or language_of(before.path) in ("", language_of(request.path)):
+        return False
+    kind, kind_before = part_of(request.path, 2), part_of(before.path, 2)
+    return kind == kind_before or kind_before == ARTICLES  # the switch of an article may lead to its category
 
 
 def page_locale() -> str:

@@ -1,12 +1,14 @@
-"""The searcher of this process: opened when first needed, kept up to date, and its articles by address."""
+"""The searcher of this process: opened when first needed, kept up to date, taught, and its articles by address."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from flask import Flask, current_app
@@ -15,15 +17,30 @@ from search import (
     Article,
     ArticleHead,
     Category,
+    Decision,
+    Feedback,
     IndexUnavailable,
+    LearnedWording,
     Results,
     Settings,
+    SettingsError,
+    Tuning,
+    decide,
     open_searcher,
+    read_tuning,
+    wordings_in_force,
 )
 from webapp.config import Config
+from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 
 REFRESH_S = 1.0
 """A newer generation is looked for at most this often, in seconds."""
+
+LEARN_S = 60.0
+"""What customers taught, and thresholds, are looked for at most this often, in seconds."""
+
+TEACHING_LETTERS = 12
+"""Hexadecimal digits that tell one state of what was learned from another."""
 
 EXTENSION = "knowledge_base"
 
@@ -48,12 +65,12 @@ class ArticleSearcher(Protocol):
         """All categories, in the order to show them."""
         ...
 
-    def search(self, text: str, language: str, limit: int = 5) -> Results:
+    def search(self, text: str, language: str, limit: int = 5, feedback: Feedback = ...) -> Results:
         """Return what answers ``text``."""
         ...
 
-    def refresh(self) -> bool:
-        """Take up a newer generation; return whether there was one."""
+    def refresh(self, learned: Iterable[LearnedWording] | None = None) -> bool:
+        """Take up a newer generation and what was ``learned``; return whether either is new."""
         ...
 
     def article(self, article_id: str) -> Article:
@@ -66,6 +83,27 @@ class ArticleSearcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What customers taught this site."""
+
+    wordings: tuple[LearnedWording, ...] = ()
+    feedback: Feedback = field(default_factory=Feedback)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What is found for a question, and whether it may answer."""
+
+    results: Results
+    decision: Decision
+    is_urgent: bool
+    """The best hit is about something that cannot wait: then the form is open."""
+
+    state: str
+    """Changes with anything but the question that may change the answer: generation, wordings, votes, thresholds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The articles of one language in one generation, by everything that an address may name."""
 
@@ -73,6 +111,8 @@ class Catalogue:
     by_slug: Mapping[str, ArticleHead]
     by_alias: Mapping[str, ArticleHead]
     by_category: Mapping[str, tuple[ArticleHead, ...]]
+    by_update: tuple[ArticleHead, ...]
+    """Those with a date, the latest change first."""
 
 
 def catalogue_of(heads: tuple[ArticleHead, ...]) -> Catalogue:
@@ -85,7 +125,13 @@ def catalogue_of(heads: tuple[ArticleHead, ...]) -> Catalogue:
         by_slug={head.slug: head for head in heads},
         by_alias={alias: head for head in heads for alias in head.aliases},
         by_category=by_category,
+        by_update=tuple(sorted((head for head in heads if head.updated), key=latest_first)),
     )
+
+
+def latest_first(head: ArticleHead) -> tuple[int, str]:
+    """Return what puts the latest change first; of one day, by article_id."""
+    return -(head.updated or date.min).toordinal(), head.article_id
 
 
 class KnowledgeBase:
@@ -96,13 +142,24 @@ class KnowledgeBase:
         settings: Settings,
         searcher: ArticleSearcher | None = None,
         clock: Callable[[], float] = time.monotonic,
+        learn: Callable[[], Learned] = Learned,
     ) -> None:
         self._settings = settings
         self._searcher = searcher
         self._clock = clock
+        self._learn = learn
+        self._learned = Learned()
+        self._tuning = read_tuning(settings.index)
+        self._teaching = teaching_of(self._learned, self._tuning)
         self._refreshed_at = clock()
+        self._learned_at = float("-inf")
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
         self._lock = threading.Lock()
+
+    @property
+    def generation(self) -> str:
+        """Name of what is being read; empty while nothing was opened yet."""
+        return self._searcher.generation if self._searcher else ""
 
     def searcher(self) -> ArticleSearcher:
         """Return the searcher, at most ``REFRESH_S`` behind the index; IndexUnavailable where there is no index."""
@@ -118,11 +175,43 @@ class KnowledgeBase:
 
     def _refresh(self, searcher: ArticleSearcher) -> None:
         self._refreshed_at = self._clock()
+        is_time_to_learn = self._refreshed_at - self._learned_at >= LEARN_S
+        if is_time_to_learn:
+            self._learned_at = self._refreshed_at
+            self._take_up_teaching()
         try:
-            if searcher.refresh():
+            if searcher.refresh(self._learned.wordings if is_time_to_learn else None):
                 self._catalogues = {}
         except IndexUnavailable as error:
             log.warning("%s Answering from generation %s.", error, searcher.generation)
+
+    def _take_up_teaching(self) -> None:
+        try:
+            self._learned = self._learn()
+            self._tuning = read_tuning(self._settings.index)
+        except (DatabaseUnavailable, SettingsError) as error:
+            log.warning("%s Answering with what was known before.", error)
+        self._teaching = teaching_of(self._learned, self._tuning)
+
+    def search(self, text: str, language: str, limit: int = 5) -> Results:
+        """Return the best ``limit`` articles for ``text``, ranked with the votes of readers."""
+        return self.searcher().search(text, language, limit, self._learned.feedback)
+
+    def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
+        """Return the best ``limit`` articles for ``text`` and whether they may answer."""
+        state = self.state()
+        results = self.search(text, language, limit)
+        urgent = {each.key for each in self.searcher().categories if each.is_urgent}
+        return Suggestion(
+            results=results,
+            decision=decide(results, self._tuning),
+            is_urgent=bool(results.hits) and results.hits[0].article.category in urgent,
+            state=state,
+        )
+
+    def state(self) -> str:
+        """Return a name of all that answers are made from."""
+        return f"{self.searcher().generation}-{self._teaching}"
 
     def catalogue(self, language: str) -> Catalogue:
         """Return the articles of ``language``; empty where the index has none."""
@@ -134,9 +223,21 @@ class KnowledgeBase:
         return known[name]
 
 
+def learned() -> Learned:
+    """Return what the customers of the site have taught it so far."""
+    wordings = wordings_in_force(deflection_store.solved_questions())
+    return Learned(wordings, Feedback(votes_store.helpful_shares()))
+
+
+def teaching_of(learned: Learned, tuning: Tuning) -> str:
+    """Return a short name of ``learned`` and ``tuning``: equal names, equal answers."""
+    said = repr((learned.wordings, sorted(learned.feedback.helpful.items()), tuning))
+    return hashlib.sha256(said.encode()).hexdigest()[:TEACHING_LETTERS]
+
+
 def init_app(app: Flask, config: Config, searcher: ArticleSearcher | None) -> None:
     """Give ``app`` its knowledge base."""
-    app.extensions[EXTENSION] = KnowledgeBase(config.settings, searcher)
+    app.extensions[EXTENSION] = KnowledgeBase(config.settings, searcher, learn=learned)
 
 
 def knowledge_base() -> KnowledgeBase:

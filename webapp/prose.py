@@ -1,9 +1,9 @@
-"""The text of an article made ready for its page: links resolved, one h1 left to the page, tables that scroll."""
+"""An article's text made ready for its page: links resolved, one h1 left to the page, headings and tables framed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 from markupsafe import Markup
@@ -14,13 +14,21 @@ SCHEME = "article:"
 FindUrl = Callable[[str], str | None]
 
 
-def article_body(fragments: Iterable[str], find_url: FindUrl, table_label: str) -> Markup:
+LinkLabel = Callable[[str], str]
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def article_body(
+    fragments: Iterable[str], find_url: FindUrl, table_label: str, link_label: LinkLabel | None = None
+) -> Markup:
     """Return the sanitised HTML ``fragments`` as one body.
 
     ``find_url`` returns the address of the article with a key, None where there is none: such a link becomes plain
-    text. ``table_label`` is what a screen reader calls a table that can be scrolled.
+    text. ``table_label`` is what a screen reader calls a table that can be scrolled. With ``link_label``, which names
+    a link to the heading with a text, every heading that can be linked to is followed by such a link.
     """
-    writer = BodyWriter(find_url, table_label)
+    writer = BodyWriter(find_url, table_label, link_label)
     for fragment in fragments:
         writer.feed(fragment)
     writer.close()
@@ -28,24 +36,30 @@ def article_body(fragments: Iterable[str], find_url: FindUrl, table_label: str) 
 
 
 class BodyWriter(HTMLParser):
-    """Copies HTML word for word, but for links to articles, ``h1`` and tables."""
+    """Copies HTML word for word, but for links to articles, headings and tables."""
 
-    def __init__(self, find_url: FindUrl, table_label: str) -> None:
+    def __init__(self, find_url: FindUrl, table_label: str, link_label: LinkLabel | None) -> None:
         super().__init__(convert_charrefs=False)
         self.parts: list[str] = []
         self._find_url = find_url
+        self._link_label = link_label
+        self._anchor = ""
+        self._heading: list[str] = []
+        self._th = 0
         self._table_start = f'<div class="table" role="region" tabindex="0" aria-label="{escape(table_label)}">'
         self._are_links_kept: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Copy a tag; open the frame of a table; resolve a link."""
+        """Copy a tag; open the frame of a table or a heading; resolve a link."""
         written = self.get_starttag_text() or ""
         if tag == "a":
             written = self._link(dict(attrs).get("href") or "", written)
-        elif tag == "h1":
-            written = f"<h2{written[3:]}"
+        elif tag in HEADINGS:
+            written = self._heading_start(dict(attrs).get("id") or "", f"<h2{written[3:]}" if tag == "h1" else written)
         elif tag == "table":
             written = self._table_start + written
+        elif tag == "th":
+            self._th = len(self.parts)
         self.parts.append(written)
 
     def _link(self, address: str, written: str) -> str:
@@ -57,6 +71,20 @@ class BodyWriter(HTMLParser):
         self._are_links_kept.append(url is not None)
         return "" if url is None else f'<a href="{escape(url + hash_sign + anchor)}">'
 
+    def _heading_start(self, anchor: str, written: str) -> str:
+        if not anchor or self._link_label is None:
+            return written
+        self._anchor, self._heading = anchor, []
+        return f'<div class="heading">{written}'
+
+    def _heading_end(self, tag: str) -> str:
+        written = "</h2>" if tag == "h1" else f"</{tag}>"
+        if not self._anchor or self._link_label is None:
+            return written
+        label, address = self._link_label("".join(self._heading)), f"#{self._anchor}"
+        self._anchor = ""
+        return f'{written}<a class="permalink" href="{escape(address)}" aria-label="{escape(label)}">#</a></div>'
+
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Copy an empty tag."""
         self.parts.append(self.get_starttag_text() or "")
@@ -66,21 +94,35 @@ class BodyWriter(HTMLParser):
         if tag == "a":
             is_kept = self._are_links_kept.pop() if self._are_links_kept else False
             self.parts.append("</a>" if is_kept else "")
-        elif tag == "h1":
-            self.parts.append("</h2>")
+        elif tag in HEADINGS:
+            self.parts.append(self._heading_end(tag))
         elif tag == "table":
             self.parts.append("</table></div>")
+        elif tag == "th":
+            self._end_th()
         else:
             self.parts.append(f"</{tag}>")
 
+    def _end_th(self) -> None:
+        """End a heading of a table; one without content heads nothing and becomes a plain cell."""
+        is_empty = not "".join(self.parts[self._th + 1 :]).strip()
+        if is_empty:
+            self.parts[self._th] = f"<td{self.parts[self._th][3:]}"
+        self.parts.append("</td>" if is_empty else "</th>")
+
     def handle_data(self, data: str) -> None:
         """Copy text."""
-        self.parts.append(data)
+        self._copy(data)
 
     def handle_entityref(self, name: str) -> None:
         """Copy ``&name;``."""
-        self.parts.append(f"&{name};")
+        self._copy(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
         """Copy ``&#name;``."""
-        self.parts.append(f"&#{name};")
+        self._copy(f"&#{name};")
+
+    def _copy(self, written: str) -> None:
+        self.parts.append(written)
+        if self._anchor:
+            self._heading.append(unescape(written))

@@ -9,6 +9,7 @@
 7. Removed and replaced articles are gone after a refresh.
 8. Threads get the same answers.
 9. Synonyms of the writers and votes of the readers count.
+10. Results tell which words no article holds, and what a misspelt query was read as.
 """
 
 from __future__ import annotations
@@ -194,9 +195,94 @@ def test_languages_and_categories_are_those_of_the_articles(searcher: Searcher) 
     assert [category.key for category in searcher.categories] == ["general"]
 
 
+def test_a_category_stays_urgent_in_the_index(kb: WriteArticles) -> None:
+    settings = kb(
+        {
+            "en/card.md": markdown("Lost card"),
+            "categories.yml": "general:\n  en: General\nfraud:\n  en: Fraud\n  urgent: true\n",
+        }
+    )
+    assert build(settings).problems == ()
+    categories = open_searcher(settings).categories
+    assert [(each.key, each.names, each.is_urgent) for each in categories] == [
+        ("general", {"en": "General"}, False),
+        ("fraud", {"en": "Fraud"}, True),
+    ]
+
+
 @pytest.mark.parametrize("text", ["authenticator", "two-factor", "two factor"])
 def test_synonyms_of_the_writers_count(text: str, searcher: Searcher) -> None:
     assert ids(searcher.search(text, "en"))[0] == "en/password"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "chnage my pasword", "change my password"),
+        ("en", "Witdraw MONEY?", "withdraw MONEY?"),
+        ("es", "cambio mi contrasenha", "cambio mi contraseña"),
+        ("es", "he perdido la tarjteta", "he perdido la tarjeta"),
+        ("sk", "ako si zmenim hesslo", "ako si zmenim heslo"),
+        ("sk", "zvolte nove nastaevnia", "zvolte nove nastavenia"),
+        ("sk", "ako si vyberiem peniazee", "ako si vyberiem peniaze"),
+        ("sk", "vyberr trva dlho", "výber trva dlho"),
+    ],
+)
+def test_a_misspelt_query_is_respelled_as_its_articles_write(
+    language: str, text: str, expected: str, searcher: Searcher
+) -> None:
+    assert searcher.search(text, language).did_you_mean == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "change my password"),
+        ("en", "change my passw"),
+        ("en", "authenticator"),
+        ("en", "withdrawing money"),
+        ("en", "hippopotamus"),
+        ("es", "cambio mi contrasena"),
+        ("sk", "zmenit heslo"),
+        ("sk", ""),
+        ("de", "change my password"),
+    ],
+)
+def test_a_query_without_a_misspelling_is_not_respelled(language: str, text: str, searcher: Searcher) -> None:
+    assert searcher.search(text, language).did_you_mean == ""
+
+
+def test_what_was_meant_finds_at_least_as_much(searcher: Searcher) -> None:
+    results = searcher.search("chnage my pasword", "en")
+    again = searcher.search(results.did_you_mean, "en")
+    assert ids(again)[0] == ids(results)[0]
+    assert again.evidence >= results.evidence
+    assert again.did_you_mean == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "asked", "matched"),
+    [
+        ("change my password ", (), 2, 2),
+        ("password of my hippopotamus ", ("hippopotamus",), 2, 1),
+        ("hippopotamus xylophone ", ("hippopotamus", "xylophone"), 2, 0),
+        ("pasword ", (), 1, 1),
+        ("password of my hippopo", (), 2, 1),
+        ("", (), 0, 0),
+    ],
+)
+def test_results_tell_what_the_first_hit_holds_and_which_words_nobody_knows(
+    text: str, unknown: tuple[str, ...], asked: int, matched: int, searcher: Searcher
+) -> None:
+    results = searcher.search(text, "en")
+    assert (results.unknown, results.asked, results.matched) == (unknown, asked, matched)
+
+
+def test_evidence_is_high_for_an_answer_and_low_without_one(searcher: Searcher) -> None:
+    found, missing, nothing = (
+        searcher.search(text, "en").evidence for text in ("how do i change my password", "is there a gym", "?")
+    )
+    assert (found > 0.6, missing < 0.2, nothing) == (True, True, 0.0)
 
 
 def test_threads_get_the_same_answers(searcher: Searcher) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from search import Settings
 from tests.speed.corpora import LANGUAGE, Query
 from tests.speed.measure import ROOT
-from tests.speed.site import STATIC, create_app, suggest_path
+from tests.speed.site import STATIC, SUGGEST
 
 CONNECTIONS = 2
 ROUNDS = 5
@@ -67,9 +67,11 @@ def traffic(settings: Settings, queries: Sequence[Query]) -> Traffic:
         **os.environ,
         "VENTANILLA_ARTICLES": str(settings.articles),
         "VENTANILLA_INDEX": str(settings.index),
+        "VENTANILLA_INSTANCE": str(settings.index.parent / "instance"),
+        "VENTANILLA_RATE_STORAGE": "off",
+        "VENTANILLA_LOG_LEVEL": "warning",
     }
-    route = suggest_path(create_app())
-    asked = [address(route, query.text) for query in queries]
+    asked = [address(SUGGEST, query.text) for query in queries]
     with served(environment) as port:
         load(port, [STATIC, *asked[:REQUESTS]])
         rounds = [both(port, turn(asked, number)) for number in range(ROUNDS)]
@@ -77,7 +79,7 @@ def traffic(settings: Settings, queries: Sequence[Query]) -> Traffic:
     static_rates = [static.per_s for static, _ in rounds]
     suggest_rates = [suggested.per_s for _, suggested in rounds]
     return Traffic(
-        route=route,
+        route=SUGGEST,
         static_per_s=statistics.median(static_rates),
         suggest_per_s=statistics.median(suggest_rates),
         share=statistics.median(one / other for one, other in zip(suggest_rates, static_rates, strict=True)),
@@ -120,7 +122,7 @@ def served(environment: dict[str, str]) -> Iterator[int]:
     """Run gunicorn with one worker on a free port of the loopback interface, and give the port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--threads", "1", "--log-level", "error", "tests.speed.site:create_app()"]
+    command += ["--workers", "1", "--threads", "1", "--log-level", "error", "tests.speed.site:create_app()"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_for(port, server)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 from flask.testing import FlaskClient
 
 import webapp
 from tests.webapp.fakes import FakeSearcher
 from webapp.config import Config
+from webapp.database import database
 
-OpenSite = Callable[[FakeSearcher], FlaskClient]
+OpenSite = Callable[..., FlaskClient]
+"""(searcher, more values of ``Config`` by name) -> a browser."""
 
 TRANSLATIONS = Path(webapp.__file__).parent / "translations"
 
@@ -30,10 +35,16 @@ def compiled_translations() -> None:
 
 
 @pytest.fixture
-def open_site() -> OpenSite:
-    """Return a function from a searcher to a browser of its site."""
+def open_site(tmp_path: Path) -> Iterator[OpenSite]:
+    """Yield a function from a searcher to a browser of its site, whose data lie in ``tmp_path``."""
 
-    def open_one(searcher: FakeSearcher) -> FlaskClient:
-        return webapp.create_app(Config(brand="Ventanilla"), searcher).test_client()
+    def open_one(searcher: FakeSearcher, **values: Any) -> FlaskClient:
+        config = replace(Config(brand="Ventanilla", index=tmp_path / "index", instance=tmp_path), **values)
+        apps.append(webapp.create_app(config, searcher))
+        return apps[-1].test_client()
 
-    return open_one
+    apps: list[Flask] = []
+    yield open_one
+    for app in apps:
+        with app.app_context():
+            database().close()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from search import Article, ArticleHead, Category, Feedback, Hit, Results, Section, Snippet
+from search import Article, ArticleHead, Category, Feedback, Hit, LearnedWording, Results, Section, Snippet
 
 
 def section(heading: str, html: str, anchor: str = "", level: int = 2) -> Section:
@@ -107,6 +107,12 @@ class FakeSearcher:
     """(text, language) of every query."""
 
     refreshed: int = 0
+    evidence: float = 1.0
+    """How much speaks for the first hit, where there is one."""
+
+    taught: tuple[LearnedWording, ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """Text of a query -> what was probably meant."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -115,10 +121,23 @@ class FakeSearcher:
     def search(self, text: str, language: str, limit: int = 5, feedback: Feedback | None = None) -> Results:
         self.asked.append((text, language))
         hits = self.answers.get(text, ())[:limit]
-        return Results(text, language, (), hits, len(hits), self.generation)
+        words = len(text.split())
+        return Results(
+            text,
+            language,
+            (),
+            hits,
+            len(hits),
+            self.generation,
+            evidence=self.evidence if hits else 0.0,
+            asked=words,
+            matched=words if hits else 0,
+            did_you_mean=self.corrections.get(text, ""),
+        )
 
-    def refresh(self) -> bool:
+    def refresh(self, learned: Iterable[LearnedWording] | None = None) -> bool:
         self.refreshed += 1
+        self.taught = self.taught if learned is None else tuple(learned)
         return False
 
     def article(self, article_id: str) -> Article:

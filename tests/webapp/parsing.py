@@ -39,15 +39,17 @@ class Node:
     @property
     def text(self) -> str:
         """All text inside, blanks run together."""
-        return " ".join(self._raw_text().split())
+        return " ".join(self.raw_text.split())
 
     @property
     def links(self) -> list[str]:
         """The address of every link inside."""
         return [each.attributes["href"] for each in self.all("a")]
 
-    def _raw_text(self) -> str:
-        return "".join(each if isinstance(each, str) else each._raw_text() for each in self.children)
+    @property
+    def raw_text(self) -> str:
+        """All text inside, as it stands there."""
+        return "".join(each if isinstance(each, str) else each.raw_text for each in self.children)
 
     def _inside(self) -> Iterator[Node]:
         for each in self.children:

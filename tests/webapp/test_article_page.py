@@ -138,13 +138,13 @@ def test_related_articles_are_those_that_exist_in_this_language(open_site: OpenS
         article("es/dividends", "Dividendos", slug="dividendos"),
         article("en/only-english"),
     )
-    related = page.one("section")
+    related = page.one("section", class_="related")
     assert related.one("h2").text == "Artículos relacionados"
     assert related.links == ["/es/articles/dividendos"]
 
 
 def test_without_related_articles_there_is_no_such_heading(open_site: OpenSite) -> None:
-    assert shown(open_site, article("en/fees")).all("section") == []
+    assert shown(open_site, article("en/fees")).all("section", class_="related") == []
 
 
 def test_an_article_of_an_unknown_category_is_shown_without_one(open_site: OpenSite) -> None:
@@ -168,6 +168,27 @@ def test_an_unknown_slug_is_not_found(open_site: OpenSite) -> None:
     assert open_site(FakeSearcher((article("en/fees"),))).get("/en/articles/nothing").status_code == 404
 
 
-def test_a_slug_of_another_language_is_not_found(open_site: OpenSite) -> None:
-    searcher = FakeSearcher((article("es/fees", slug="comisiones"),))
-    assert open_site(searcher).get("/en/articles/comisiones").status_code == 404
+def test_a_heading_is_followed_by_a_link_to_it(open_site: OpenSite) -> None:
+    page = shown(open_site, with_body('<h2 id="s-a">Cards <em>&amp;</em> banks</h2><h3>No anchor</h3>'))
+    (frame,) = page.one("article").all("div", class_="heading")
+    assert frame.one("h2").text == "Cards & banks"
+    assert frame.one("a").attributes == {
+        "class": "permalink",
+        "href": "#s-a",
+        "aria-label": "Link to “Cards & banks”",
+    }
+
+
+def test_translations_are_linked_under_their_own_names(open_site: OpenSite) -> None:
+    page = shown(
+        open_site, article("sk/fees", slug="poplatky"), article("en/fees"), article("es/fees", slug="comisiones")
+    )
+    links = page.one("p", class_="translations").all("a")
+    assert [(each.text, each.attributes["lang"], each.attributes["href"]) for each in links] == [
+        ("Español", "es", "/es/articles/comisiones"),
+        ("English", "en", "/en/articles/fees"),
+    ]
+
+
+def test_an_article_in_one_language_lists_no_translations(open_site: OpenSite) -> None:
+    assert shown(open_site, article("en/fees")).all("p", class_="translations") == []

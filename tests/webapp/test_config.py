@@ -2,39 +2,122 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+import webapp
 from search import SettingsError
-from webapp.config import Config
+from tests.webapp.fakes import FakeSearcher
+from webapp import create_app
+from webapp.config import Config, ContactMode, kept_secret_key
+
+KEY = "a key of some length"
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
 def test_without_variables_the_defaults_hold() -> None:
     config = Config.from_environment({})
+    assert replace(config, secret_key=KEY) == Config(secret_key=KEY)
     assert (config.articles, config.index) == (Path("kb_articles"), Path("instance/index"))
-    assert config.brand == "Ventanilla"
 
 
 def test_every_variable_is_read(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").touch()
     config = Config.from_environment(
         {
             "VENTANILLA_ARTICLES": str(tmp_path),
             "VENTANILLA_INDEX": str(tmp_path / "index"),
-            "VENTANILLA_SECRET_KEY": "a key of some length",
+            "VENTANILLA_SECRET_KEY": KEY,
             "VENTANILLA_BRAND": " Taquilla ",
+            "VENTANILLA_INSTANCE": str(tmp_path / "data"),
+            "VENTANILLA_DATABASE_URL": "postgresql://host/name",
+            "VENTANILLA_CONTACT_MODE": "beside",
+            "VENTANILLA_SITE": str(tmp_path / "site.toml"),
+            "VENTANILLA_PROXIES": "2",
+            "VENTANILLA_HOSTS": "help.example, www.example",
+            "VENTANILLA_RATE_STORAGE": "redis://host",
+            "VENTANILLA_LOG_LEVEL": "warning",
         }
     )
-    assert config == Config(tmp_path, tmp_path / "index", "a key of some length", "Taquilla")
+    assert config == Config(
+        articles=tmp_path,
+        index=tmp_path / "index",
+        secret_key=KEY,
+        brand="Taquilla",
+        instance=tmp_path / "data",
+        database_url="postgresql://host/name",
+        contact_mode=ContactMode.BESIDE,
+        site=tmp_path / "site.toml",
+        proxies=2,
+        hosts=("help.example", "www.example"),
+        rate_storage="redis://host",
+        log_level="warning",
+    )
     assert (config.settings.articles, config.settings.index) == (tmp_path, tmp_path / "index")
 
 
-def test_without_a_secret_key_each_start_has_its_own() -> None:
-    assert Config.from_environment({}).secret_key != Config.from_environment({}).secret_key
+def test_the_database_may_be_named_as_hosts_name_it() -> None:
+    assert Config.from_environment({"DATABASE_URL": "postgresql://a/b"}).database_url == "postgresql://a/b"
 
 
-def test_the_secret_key_is_not_shown() -> None:
-    assert "a key of some length" not in repr(Config(secret_key="a key of some length"))
+def test_without_a_variable_one_secret_key_is_kept_that_only_its_user_may_read(tmp_path: Path) -> None:
+    key = Config.from_environment({}).secret_key
+    assert Config.from_environment({}).secret_key == key == kept_secret_key(Path("instance"))
+    assert len(key) == 64
+    assert [path.name for path in Path("instance").iterdir()] == ["secret_key"]
+    assert Path("instance/secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_of_several_processes_that_start_at_once_all_use_the_key_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = kept_secret_key(Path("instance"))
+    monkeypatch.setattr(Path, "exists", lambda self: False)
+    assert kept_secret_key(Path("instance")) == key
+
+
+def test_a_key_that_was_cut_off_is_named_but_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("cut")
+    with pytest.raises(SettingsError) as caught:
+        kept_secret_key(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path / 'secret_key'}: the key has 3 characters. Remove the file; a new key will be made."
+    )
+
+
+def test_where_no_key_can_be_kept_one_must_be_given(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(SettingsError, match=r"no key can be kept .* Set VENTANILLA_SECRET_KEY"):
+        kept_secret_key(tmp_path)
+
+
+def test_the_folder_of_the_data_is_closed_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o755)
+    create_app(Config(index=tmp_path / "index", instance=folder), FakeSearcher())
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_where_no_folder_can_be_made_another_one_must_be_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"no folder for the site's data .* Set VENTANILLA_INSTANCE"):
+        create_app(Config(index=tmp_path / "index", instance=tmp_path / "file" / "instance"), FakeSearcher())
+
+
+def test_every_variable_is_in_the_readme() -> None:
+    readme = (Path(webapp.__file__).parent.parent / "README.md").read_text("utf-8")
+    assert [each.name for each in fields(Config) if f"`VENTANILLA_{each.name.upper()}`" not in readme] == []
+
+
+@pytest.mark.parametrize(
+    "config", [Config(secret_key=KEY), Config(database_url=KEY), Config(rate_storage=KEY)], ids=["key", "url", "store"]
+)
+def test_what_is_secret_is_not_shown(config: Config) -> None:
+    assert KEY not in repr(config)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +149,31 @@ def test_the_secret_key_is_not_shown() -> None:
             "two\nlines",
             "VENTANILLA_BRAND: 'two\\nlines' cannot be shown as a name. Use 1 to 60 letters in one line.",
         ),
+        (
+            "VENTANILLA_BRAND",
+            "",
+            "VENTANILLA_BRAND: '' cannot be shown as a name. Use 1 to 60 letters in one line.",
+        ),
+        (
+            "VENTANILLA_CONTACT_MODE",
+            "wall",
+            "VENTANILLA_CONTACT_MODE: 'wall' is not one of gate, beside. Use one of these.",
+        ),
+        (
+            "VENTANILLA_SITE",
+            "no/site.toml",
+            "VENTANILLA_SITE: there is no file 'no/site.toml'. Give a TOML file, or leave the variable out.",
+        ),
+        (
+            "VENTANILLA_PROXIES",
+            "-1",
+            "VENTANILLA_PROXIES: '-1' is no number of proxies. Use 0 to 9.",
+        ),
+        (
+            "VENTANILLA_LOG_LEVEL",
+            "loud",
+            "VENTANILLA_LOG_LEVEL: 'loud' is not one of debug, info, warning, error. Use one of these.",
+        ),
     ],
 )
 def test_a_bad_value_is_named_with_its_variable(name: str, value: str, message: str) -> None:
@@ -74,8 +182,13 @@ def test_a_bad_value_is_named_with_its_variable(name: str, value: str, message: 
     assert str(caught.value) == message
 
 
-def test_a_file_cannot_be_the_index(tmp_path: Path) -> None:
-    file = tmp_path / "index"
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("VENTANILLA_INDEX", "the folder of the index"), ("VENTANILLA_INSTANCE", "the folder of the site's data")],
+)
+def test_a_file_cannot_be_a_folder(tmp_path: Path, name: str, what: str) -> None:
+    file = tmp_path / "file"
     file.write_text("")
-    with pytest.raises(SettingsError, match="is not a folder"):
-        Config.from_environment({"VENTANILLA_INDEX": str(file)})
+    with pytest.raises(SettingsError) as caught:
+        Config.from_environment({name: str(file)})
+    assert str(caught.value) == f"{name}: {str(file)!r} is not a folder. Give {what}."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher, article
 from tests.webapp.parsing import parse
+from webapp.database import DatabaseUnavailable
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,45 @@ def test_the_brand_stands_in_header_and_title(open_site: OpenSite) -> None:
     page = parse(open_site(FakeSearcher()).get("/en/").text)
     assert page.one("a", class_="brand").text == "Ventanilla"
     assert page.one("title").text == "Help centre · Ventanilla"
+
+
+def test_articles_changed_last_stand_before_the_categories(open_site: OpenSite) -> None:
+    days = {"a": 1, "b": 9, "c": 5, "d": 7, "e": 3, "f": 2}
+    dated = (article(f"en/{key}", updated=date(2026, 5, day)) for key, day in days.items())
+    page = parse(open_site(FakeSearcher((*dated, article("en/undated")))).get("/en/").text)
+    recent, *_ = page.one("div", class_="picks").all("section")
+    assert recent.one("h2").text == "Recently updated"
+    assert [each.text for each in recent.all("a")] == ["b", "d", "c", "e", "f"]
+
+
+def test_without_dates_and_visitors_there_are_only_categories(open_site: OpenSite) -> None:
+    page = parse(open_site(FakeSearcher((article("en/fees"),))).get("/en/").text)
+    assert page.all("div", class_="picks") == []
+
+
+def test_popular_articles_are_shown_once_there_are_any(open_site: OpenSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def popular(language: str, limit: int) -> tuple[str, ...]:
+        asked.append((language, limit))
+        return ("en/fees", "en/removed", "es/deposits")
+
+    monkeypatch.setattr("webapp.database.deflection_store.popular", popular)
+    searcher = FakeSearcher((article("en/fees", "Fees"), article("en/deposits", "Deposits")))
+    page = parse(open_site(searcher).get("/en/").text)
+    section = page.one("div", class_="picks").one("section")
+    assert section.one("h2").text == "Popular articles"
+    assert [each.text for each in section.all("a")] == ["Fees", "Deposits"]
+    assert asked == [("en", 5)]
+
+
+def test_without_a_database_the_home_page_is_shown_all_the_same(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def popular(language: str, limit: int) -> tuple[str, ...]:
+        raise DatabaseUnavailable("database: gone.")
+
+    monkeypatch.setattr("webapp.database.deflection_store.popular", popular)
+    response = open_site(FakeSearcher((article("en/fees"),))).get("/en/")
+    assert response.status_code == 200
+    assert "database: gone. The home page is shown without popular articles." in caplog.text

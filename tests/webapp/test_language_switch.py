@@ -26,6 +26,10 @@ PAGES = (
     "/en/articles/english-only",
     "/en/articles/no-category",
     "/en/articles/nothing",
+    "/sk/articles/english-only",
+    "/es/articles/phishing",
+    "/en/contact",
+    "/en/contact?q=where+is+it",
     "/es/nothing/at/all",
     "/fr/",
 )
@@ -58,12 +62,22 @@ def test_an_article_leads_to_its_translation(open_site: OpenSite) -> None:
     }
 
 
-def test_an_article_without_translation_leads_to_its_category_else_home(open_site: OpenSite) -> None:
-    assert switch(open_site, "/en/articles/english-only") == {
-        "es": "/es/",
-        "sk": "/sk/category/security",
-        "en": "/en/articles/english-only",
-    }
+def test_an_article_without_translation_stays_with_a_page_in_the_other_language_around_it(open_site: OpenSite) -> None:
+    here = {code: f"/{code}/articles/english-only" for code in ("es", "sk", "en")}
+    assert switch(open_site, "/en/articles/english-only") == here
+    assert switch(open_site, "/sk/articles/english-only") == here
+
+
+def test_where_the_slug_means_another_article_the_switch_leads_to_the_category_else_home(open_site: OpenSite) -> None:
+    searcher = FakeSearcher(
+        (
+            article("en/costs", slug="naklady"),
+            article("sk/loads", slug="naklady"),
+            article("es/loads", slug="naklady", category="gardening"),
+        )
+    )
+    page = parse(open_site(searcher).get("/en/articles/naklady").text)
+    assert page.one("nav", class_="languages").links == ["/es/", "/sk/category/withdrawals", "/en/articles/naklady"]
 
 
 def test_a_search_is_repeated_in_the_other_language(open_site: OpenSite) -> None:
@@ -73,4 +87,4 @@ def test_a_search_is_repeated_in_the_other_language(open_site: OpenSite) -> None
 def test_the_present_language_is_marked(open_site: OpenSite) -> None:
     page = parse(open_site(FakeSearcher(ARTICLES)).get("/sk/").text)
     (current,) = page.one("nav", class_="languages").all("a", **{"aria-current": "true"})
-    assert current.text == "Slovenčina"
+    assert current.text == "Slovenčina SK"

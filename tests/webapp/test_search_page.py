@@ -52,14 +52,15 @@ def test_without_a_question_there_is_the_box_only(open_site: OpenSite, query: st
     assert page.one("h1").text == "Buscar en el centro de ayuda"
     assert len(page.all("form")) == 1
     assert page.all("ol", class_="hits") == page.all("div", class_="empty") == []
+    assert page.one("section", class_="topics").links == ["/es/category/withdrawals"]
     assert searcher.asked == []
 
 
 def test_nothing_found_is_said_with_a_way_on(open_site: OpenSite) -> None:
-    page = parse(open_site(FakeSearcher((DELAYED,))).get("/sk/search?q=banany").text)
-    note = page.one("div", class_="empty")
-    assert note.text.startswith("Nenašli sme k tomu žiadny článok.")
-    assert note.links == ["/sk/"]
+    page = parse(open_site(FakeSearcher((DELAYED,))).get("/es/search?q=pl%C3%A1tanos+%26+m%C3%A1s").text)
+    assert len(page.one("div", class_="empty").all("li")) == 2
+    assert page.one("p", class_="onward").links == ["/es/contact?q=pl%C3%A1tanos+%26+m%C3%A1s"]
+    assert page.one("section", class_="topics").links == ["/es/category/withdrawals"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,8 @@ def test_markup_in_the_question_is_only_text(open_site: OpenSite, text: str) -> 
     page = parse(response.text)
     assert page.one("h1").text == f"Results for “{text}”"
     assert page.one("input", name="q").attributes["value"] == text
-    assert page.all("script") == page.all("img") == []
+    assert [each.attributes.get("type") for each in page.all("script")] == ["module"]
+    assert page.all("img") == []
     assert not any(name.startswith("on") for each in page.all("input") for name in each.attributes)
     assert all(each.attributes["href"].startswith("/") or each.attributes["href"] == "#main" for each in page.all("a"))
 

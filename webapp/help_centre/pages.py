@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from webapp.articles import ArticleLink, CategoryLink, HitRow
+from webapp.help_centre.head import PageHead
 from webapp.i18n import LanguageLink
 
 
@@ -39,7 +40,16 @@ class HomePage:
 
     language: str
     switch: tuple[LanguageLink, ...]
+    head: PageHead
     categories: tuple[CategoryCard, ...]
+    popular: tuple[ArticleLink, ...]
+    """Those that answered most lately; none where nobody has asked yet."""
+
+    recent: tuple[ArticleLink, ...]
+    """Those changed last."""
+
+    narrow_articles: int
+    """Titles that a card has room for on a narrow screen; the style sheet hides the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +58,52 @@ class CategoryPage:
 
     language: str
     switch: tuple[LanguageLink, ...]
+    head: PageHead
     name: str
     description: str
     articles: tuple[ArticleLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A way to narrow the results."""
+
+    name: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The ways to narrow the results by one property."""
+
+    label: str
+    all_url: str
+    """Leads to the results that are not narrowed by it."""
+
+    values: tuple[FacetValue, ...]
+
+    @property
+    def chosen_name(self) -> str:
+        """Name of the value that was chosen; empty where none was."""
+        return next((value.name for value in self.values if value.is_chosen), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where in the results this page lies."""
+
+    page: int
+    pages: int
+    first: int
+    """Rank of the first hit on the page, 1 and up."""
+
+    previous_url: str
+    """Empty on the first page."""
+
+    next_url: str
+    """Empty on the last page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +112,49 @@ class SearchPage:
 
     language: str
     switch: tuple[LanguageLink, ...]
+    head: PageHead
     text: str
     """What was asked; empty where nothing was."""
 
     hits: tuple[HitRow, ...]
+    total: int
+    """On all pages."""
+
+    facets: tuple[Facet, ...]
+    paging: Paging
+    did_you_mean: str
+    """Empty where nothing seems misspelt."""
+
+    did_you_mean_url: str
+    topics: tuple[CategoryLink, ...]
+    """Where to look if nothing was found."""
+
+    contact_url: str
+    """The contact page, with what was asked in its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An article in another language."""
+
+    language: str
+    name: str
+    """Of the language, in the language itself."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteBox:
+    """“Was this helpful?”"""
+
+    url: str
+    article_id: str
+    answer: str
+    """``yes`` or ``no`` once it was given, else empty."""
+
+    contact_url: str
+    """The contact page, with the title of the article in its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +162,26 @@ class ArticlePage:
     """``/<language>/articles/<slug>``."""
 
     language: str
+    """Of everything around the article."""
+
     switch: tuple[LanguageLink, ...]
+    head: PageHead
+    text_language: str
+    """Of title, text and contents: another where there is no translation."""
+
+    text_language_name: str
+    """In the language of the page; empty where article and page are in the same one."""
+
     title: str
     summary: str
     category: CategoryLink | None
     updated: date | None
+    translations: tuple[Translation, ...]
+    """The article in other languages than that of its text."""
+
     contents: tuple[ContentsEntry, ...]
     body: Markup
     """Sanitised when the article was read; links to other articles resolved."""
 
     related: tuple[ArticleLink, ...]
+    vote: VoteBox

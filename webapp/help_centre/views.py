@@ -1,74 +1,125 @@
-"""The requests that the help centre answers."""
+"""The pages that the help centre answers with."""
 
 from __future__ import annotations
+
+import logging
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from search import Article, ArticleHead, Category, Hit
+from search import ArticleHead, Category
+from webapp.addresses import absolute, alternates, contact_url
 from webapp.articles import (
+    CategoryLink,
     article_links,
-    article_url,
     category_link,
+    category_name,
     category_url,
     find_category,
     hit_row,
     in_language,
 )
-from webapp.help_centre.pages import ArticlePage, CategoryCard, CategoryPage, ContentsEntry, HomePage, SearchPage
-from webapp.i18n import (
-    IN_PATH,
-    LANGUAGES,
-    LanguageLink,
-    browser_language,
-    language_links,
+from webapp.database import DatabaseUnavailable, deflection_store, votes_store
+from webapp.form_tokens import require_same_origin
+from webapp.help_centre.finding import article_path, find_article
+from webapp.help_centre.head import PageHead, breadcrumb, graph, website
+from webapp.help_centre.narrowing import Search, facets, paging
+from webapp.help_centre.pages import (
+    CategoryCard,
+    CategoryPage,
+    HomePage,
+    SearchPage,
 )
+from webapp.help_centre.reading import ANSWERS, article_page
+from webapp.help_centre.results import RESULT_HITS, Choice, narrow
+from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
 from webapp.knowledge_base import knowledge_base
-from webapp.prose import article_body
+from webapp.questions import asked_text
+from webapp.visitors import visitor_key
 
 CARD_ARTICLES = 6
 """Titles listed under a category on the home page; the category page has all."""
 
-SEARCH_HITS = 20
-"""Articles on a results page."""
+NARROW_CARD_ARTICLES = 3
+"""Titles of a card that a narrow screen shows; ``.card .titles`` of the style sheet has the same number."""
 
-CONTENTS_HEADINGS = 2
-"""An article with fewer headings needs no contents."""
+POPULAR_ARTICLES = 5
+"""Titles of popular articles on the home page."""
+
+RECENT_ARTICLES = 5
+"""Titles of articles changed last on the home page."""
 
 blueprint = Blueprint("help_centre", __name__)
+
+log = logging.getLogger(__name__)
 
 
 @blueprint.get("/")
 def root() -> ResponseReturnValue:
-    """Send to the home page in the language of the browser."""
-    response = redirect(url_for("help_centre.home", language=browser_language()))
-    response.vary.add("Accept-Language")
+    """Send to the home page in the language that the visitor prefers."""
+    response = redirect(url_for("help_centre.home", language=preferred_language()))
+    response.vary.update(("Accept-Language", "Cookie"))
     return response
 
 
 @blueprint.get(f"/{IN_PATH}/")
 def home(language: str) -> ResponseReturnValue:
-    """Show every category with its first articles."""
-    by_category = knowledge_base().catalogue(language).by_category
+    """Show every category with its first articles, and what others read."""
+    catalogue = knowledge_base().catalogue(language)
     cards = (
-        category_card(category, by_category[category.key], language)
+        category_card(category, catalogue.by_category[category.key], language)
         for category in knowledge_base().searcher().categories
-        if category.key in by_category
+        if category.key in catalogue.by_category
     )
-    switch = language_links(language, {code: home_url(code) for code in LANGUAGES})
-    return render_template("help_centre/home.html", page=HomePage(language, switch, tuple(cards)))
+    homes = {code: home_url(code) for code in LANGUAGES}
+    page = HomePage(
+        language=language,
+        switch=language_links(language, homes),
+        head=PageHead(
+            title=gettext("Help centre"),
+            description=gettext("Answers to the most common questions, and how to reach us."),
+            canonical=absolute(homes[language]),
+            alternates=alternates(homes, x_default=url_for("help_centre.root")),
+            data=website(language),
+        ),
+        categories=tuple(cards),
+        popular=article_links(popular_heads(language)),
+        recent=article_links(catalogue.by_update[:RECENT_ARTICLES]),
+        narrow_articles=NARROW_CARD_ARTICLES,
+    )
+    return render_template("help_centre/home.html", page=page)
 
 
 @blueprint.get(f"/{IN_PATH}/search")
 def search(language: str) -> ResponseReturnValue:
-    """Show what answers ``?q=``; the box alone where nothing is asked."""
-    text = " ".join(request.args.get("q", "").split())
+    """Show what answers ``?q=``, narrowed by ``category`` and ``in``, from page ``page``; the box alone without it."""
+    text = asked_text()
+    results = knowledge_base().search(text, language, limit=RESULT_HITS) if text else None
+    hits = [hit for hit in results.hits if hit.article.language in LANGUAGES] if results else []
+    asked = Choice(request.args.get("category", ""), request.args.get("in", ""))
+    narrowed = narrow(hits, asked, request.args.get("page", 1, type=int))
+    did_you_mean = results.did_you_mean if results else ""
+    searches = {code: Search(code, text).url() for code in LANGUAGES}
+    this_search = Search(language, text, narrowed.choice)
     page = SearchPage(
         language=language,
-        switch=search_switch(language, text),
+        switch=language_links(language, searches),
+        head=PageHead(
+            title=f"{text} · {gettext('Search')}" if text else gettext("Search"),
+            description="",
+            canonical=absolute(searches[language]),
+            is_listed=False,
+        ),
         text=text,
-        hits=tuple(hit_row(hit, language) for hit in find(text, language)),
+        hits=tuple(hit_row(hit, language) for hit in narrowed.hits),
+        total=narrowed.total,
+        facets=facets(narrowed, this_search),
+        paging=paging(narrowed, this_search),
+        did_you_mean=did_you_mean,
+        did_you_mean_url=Search(language, did_you_mean).url() if did_you_mean else "",
+        topics=() if hits else topics(language),
+        contact_url=contact_url(language, text),
     )
     return render_template("help_centre/search.html", page=page)
 
@@ -80,10 +131,21 @@ def category(language: str, key: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     heads = knowledge_base().catalogue(language).by_category.get(key, ())
+    paths = {code: category_url(key, code) for code in LANGUAGES}
+    filled = {code: path for code, path in paths.items() if key in knowledge_base().catalogue(code).by_category}
+    name = category_name(key, language)
     page = CategoryPage(
         language=language,
-        switch=language_links(language, {code: category_url(key, code) for code in LANGUAGES}),
-        name=in_language(found.names, language) or key,
+        switch=language_links(language, paths),
+        head=PageHead(
+            title=name,
+            description=in_language(found.descriptions, language),
+            canonical=absolute(paths[language]),
+            alternates=alternates(filled) if heads else (),
+            data=graph(breadcrumb([home_step(language), (name, paths[language])])),
+            is_listed=bool(heads),
+        ),
+        name=name,
         description=in_language(found.descriptions, language),
         articles=article_links(heads),
     )
@@ -92,18 +154,33 @@ def category(language: str, key: str) -> ResponseReturnValue:
 
 @blueprint.get(f"/{IN_PATH}/articles/<slug>")
 def article(language: str, slug: str) -> ResponseReturnValue:
-    """Show an article; a former slug leads to the present one."""
-    catalogue = knowledge_base().catalogue(language)
-    head = catalogue.by_slug.get(slug)
-    if head is None and slug in catalogue.by_alias:
-        return redirect(article_url(catalogue.by_alias[slug]), 301)
-    if head is None:
+    """Show an article, in another language where there is no translation; a former slug leads to the present one."""
+    found = find_article(language, slug)
+    if found is None:
         abort(404)
+    if not found.is_present_address:
+        return redirect(article_path(found.head, language), 301)
     try:
-        whole = knowledge_base().searcher().article(head.article_id)
+        whole = knowledge_base().searcher().article(found.head.article_id)
     except KeyError:  # removed since the catalogue was made
         abort(404)
-    return render_template("help_centre/article.html", page=article_page(whole))
+    page = article_page(whole, found.head, language, request.args.get("helpful", ""))
+    return render_template("help_centre/article.html", page=page)
+
+
+@blueprint.post(f"/{IN_PATH}/articles/<slug>/helpful")
+def vote(language: str, slug: str) -> ResponseReturnValue:
+    """Count whether the article helped, and show it again with thanks."""
+    require_same_origin()
+    found = find_article(language, slug)
+    if found is None:
+        abort(404)
+    answer = request.form.get("is_helpful", "")
+    if answer not in ANSWERS:
+        abort(400)
+    votes_store.vote(found.head.article_id, visitor_key(), answer == "yes")
+    thanks = url_for("help_centre.article", language=language, slug=found.head.slug, helpful=answer, _anchor="helpful")
+    return redirect(thanks, 303)
 
 
 def home_url(language: str) -> str:
@@ -111,63 +188,37 @@ def home_url(language: str) -> str:
     return url_for("help_centre.home", language=language)
 
 
-def search_switch(language: str, text: str) -> tuple[LanguageLink, ...]:
-    """Return the switch that asks the same in another language."""
-    q = text or None
-    return language_links(language, {code: url_for("help_centre.search", language=code, q=q) for code in LANGUAGES})
+def home_step(language: str) -> tuple[str, str]:
+    """Return the first step of every breadcrumb, name and path."""
+    return gettext("Help centre"), home_url(language)
 
 
-def article_switch(article: Article) -> tuple[LanguageLink, ...]:
-    """Return the switch that leads to the translation, else to the category, else home."""
-    return language_links(article.language, {code: translation_url(article, code) for code in LANGUAGES})
+def popular_heads(language: str) -> tuple[ArticleHead, ...]:
+    """Return the articles read most lately, those that still exist; none while the database is away."""
+    try:
+        popular = deflection_store.popular(language, POPULAR_ARTICLES)
+    except DatabaseUnavailable as error:
+        log.warning("%s The home page is shown without popular articles.", error)
+        return ()
+    by_key = knowledge_base().catalogue(language).by_key
+    heads = (by_key.get(article_id.partition("/")[2]) for article_id in popular)
+    return tuple(head for head in heads if head)
 
 
-def translation_url(article: Article, language: str) -> str:
-    """Return where somebody who reads ``article`` goes on in ``language``."""
-    catalogue = knowledge_base().catalogue(language)
-    if article.key in catalogue.by_key:
-        return article_url(catalogue.by_key[article.key])
-    if article.category in catalogue.by_category and find_category(article.category):
-        return category_url(article.category, language)
-    return home_url(language)
-
-
-def find(text: str, language: str) -> list[Hit]:
-    """Return the hits that have a page here; none where nothing was asked."""
-    hits = knowledge_base().searcher().search(text, language, limit=SEARCH_HITS).hits if text else ()
-    return [hit for hit in hits if hit.article.language in LANGUAGES]
+def topics(language: str) -> tuple[CategoryLink, ...]:
+    """Return the categories that have articles in ``language``."""
+    filled = knowledge_base().catalogue(language).by_category
+    links = (category_link(each.key, language) for each in knowledge_base().searcher().categories if each.key in filled)
+    return tuple(link for link in links if link)
 
 
 def category_card(category: Category, heads: tuple[ArticleHead, ...], language: str) -> CategoryCard:
     """Return ``category`` with the first of its articles."""
     return CategoryCard(
         key=category.key,
-        name=in_language(category.names, language) or category.key,
+        name=category_name(category.key, language),
         description=in_language(category.descriptions, language),
         url=category_url(category.key, language),
         articles=article_links(heads[:CARD_ARTICLES]),
         total=len(heads),
-    )
-
-
-def article_page(article: Article) -> ArticlePage:
-    """Return ``article`` as its page shows it."""
-    by_key = knowledge_base().catalogue(article.language).by_key
-    headings = tuple(
-        ContentsEntry(each.anchor, each.heading) for each in article.sections if each.level == 2 and each.anchor
-    )
-    return ArticlePage(
-        language=article.language,
-        switch=article_switch(article),
-        title=article.title,
-        summary=article.summary,
-        category=category_link(article.category, article.language),
-        updated=article.updated,
-        contents=headings if len(headings) >= CONTENTS_HEADINGS else (),
-        body=article_body(
-            (section.html for section in article.sections),
-            lambda key: article_url(by_key[key]) if key in by_key else None,
-            gettext("Table"),
-        ),
-        related=article_links(by_key[key] for key in article.related if key in by_key),
     )

@@ -168,6 +168,60 @@ def test_categories_keep_their_order(tmp_path: Path) -> None:
     assert problems == ()
 
 
+def test_a_category_may_be_urgent(tmp_path: Path) -> None:
+    fraud = "fraud:\n  urgent: true\n  en: {name: Fraud}\n  es: Fraude\n"
+    text = f"{fraud}fees:\n  en: Fees\n  urgent: false\ntax:\n  en: Tax\n"
+    categories, problems = read_categories(write(tmp_path, {"categories.yml": text}))
+    assert categories == (
+        Category("fraud", {"en": "Fraud", "es": "Fraude"}, {}, is_urgent=True),
+        Category("fees", {"en": "Fees"}, {}, is_urgent=False),
+        Category("tax", {"en": "Tax"}, {}),
+    )
+    assert not categories[2].is_urgent
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("maybe", "'maybe'"),
+        ("yes", "'yes'"),
+        ("True", "'True'"),
+        ("1", "'1'"),
+        ("'true '", "'true '"),
+        pytest.param("", "empty", marks=pytest.mark.xfail(strict=True, reason="<Kind.EMPTY: 'empty'> is shown")),
+        pytest.param("[true]", "a list", marks=pytest.mark.xfail(strict=True, reason="<Kind.LIST: ...> is shown")),
+        pytest.param(
+            "{a: b}", "a mapping", marks=pytest.mark.xfail(strict=True, reason="<Kind.MAPPING: ...> is shown")
+        ),
+    ],
+)
+def test_urgency_that_is_neither_true_nor_false_is_a_problem_and_no_urgency(
+    value: str, what: str, tmp_path: Path
+) -> None:
+    text = f"fees:\n  en: Fees\nfraud:\n  en: Fraud\n  urgent: {value}\n"
+    categories, problems = read_categories(write(tmp_path, {"categories.yml": text}))
+    assert [each.is_urgent for each in categories] == [False, False]
+    (problem,) = problems
+    assert problem.severity is Severity.WARNING
+    assert str(problem).startswith(f"{tmp_path}/categories.yml:5: 'urgent' is {what}, expected true or false. ")
+
+
+@pytest.mark.parametrize("value", ["[true]", "{a: b}", ""])
+def test_urgency_of_any_kind_is_no_name(value: str, tmp_path: Path) -> None:
+    text = f"fraud:\n  en: Fraud\n  urgent: {value}\n"
+    categories, problems = read_categories(write(tmp_path, {"categories.yml": text}))
+    assert categories == (Category("fraud", {"en": "Fraud"}, {}),)
+    assert [problem.line for problem in problems] == [3]
+
+
+@pytest.mark.xfail(strict=True, reason="a category without any name is dropped without a warning")
+@pytest.mark.parametrize("entry", ["{urgent: true}", "{}"])
+def test_a_category_without_a_name_is_a_problem(entry: str, tmp_path: Path) -> None:
+    categories, problems = read_categories(write(tmp_path, {"categories.yml": f"fraud: {entry}\n"}))
+    assert (categories, len(problems)) == ((), 1)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -1,0 +1,336 @@
+"""The page before you submit, step by step: by keyboard, with a search that fails, late answers, and a kept draft."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from search import Settings
+from tests.browser.addresses import NONSENSE, QUESTIONS
+from tests.browser.chromium import Watch
+from tests.browser.conftest import Visitors
+from tests.browser.contact import (
+    FIELDS,
+    PAUSE_MS,
+    SETTLED_MS,
+    SLOW_MS,
+    question,
+    seen,
+    wait_for_form,
+    wait_for_state,
+    wait_until_sendable,
+)
+from tests.browser.faults import FAILURES, NOISE, Search
+from tests.browser.serving import Site, served
+from tests.browser.stored import rows
+from tests.browser.test_help_centre import accessible, tab_to
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ADDRESS = "/en/contact"
+ASKED = QUESTIONS["en"]
+NO_ABORT = "AbortController.prototype.abort = () => {}"
+"""Script for a new page: what was asked is answered, even where the page no longer wants it."""
+
+
+@pytest.fixture
+def context(visitors: Visitors) -> BrowserContext:
+    """Return a visitor whose clock can be put forward."""
+    context = visitors.context()
+    context.clock.install()
+    return context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """Return the page of that visitor."""
+    page = context.new_page()
+    page.goto(ADDRESS)
+    return page
+
+
+def ask(page: Page, text: str) -> None:
+    """Type ``text`` after what stands there and let the clock go on until it is asked."""
+    question(page).press("Control+End")
+    page.keyboard.type(text)
+    page.clock.run_for(PAUSE_MS)
+
+
+def ask_instead(page: Page, text: str) -> None:
+    """Type ``text`` in place of what stands there."""
+    question(page).press("Control+A")
+    page.keyboard.press("Backspace")
+    ask(page, text)
+
+
+def test_the_way_out_is_there_before_anything_was_typed(page: Page) -> None:
+    now = seen(page)
+    assert not now.is_open
+    assert now.has_way_out
+    page.locator("[data-way-out]").click()
+    assert seen(page).is_open
+    assert page.evaluate("document.activeElement.name") == "name"
+
+
+def test_an_answer_is_read_in_place_and_a_request_sent_by_keyboard(visitors: Visitors, site: Site) -> None:
+    page = visitors.open(ADDRESS)
+    tab_to(page, "[data-question]")
+    page.keyboard.type(ASKED)
+    wait_for_state(page, "answered")
+    tab_to(page, "[data-hits] [data-title]", most=8)
+    page.keyboard.press("Enter")
+    page.locator("[data-hits] [data-content] p").first.wait_for()
+    assert page.url.endswith(ADDRESS)
+    tab_to(page, "[data-hits] button[value=no]", most=30)
+    page.keyboard.press("Enter")
+    wait_for_form(page)
+    page.keyboard.type("Zoë")
+    tab_to(page, "[name=email]", most=1)
+    page.keyboard.type("zoe@example.org")
+    assert seen(page).values["description"] == ASKED
+    wait_until_sendable(page)
+    tab_to(page, "[data-send] button", most=8)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/contact/sent?*")
+    assert re.fullmatch(r"[\w-]{8,}", page.locator("output").inner_text())
+    stored = [each for each in rows(site, "requests") if each["subject"] == ASKED]
+    assert len(stored) == 1
+
+    page.goto(ADDRESS)
+    assert set(seen(page).values.values()) == {""}
+
+
+def test_the_answers_are_a_named_section_of_links(page: Page) -> None:
+    ask(page, ASKED)
+    wait_for_state(page, "answered")
+    snapshot = page.locator("[data-answers]").aria_snapshot()
+    hits = len(seen(page).hits)
+    assert re.search(r'^- region ".+":\n', snapshot)
+    assert re.search(r'heading ".+" \[level=2\]', snapshot)
+    assert len(re.findall(r'heading ".+" \[level=3\]:?\n', snapshot)) == min(hits, 3)
+    assert re.search(r'link ".+":\n *- /url: /en/articles/', snapshot)
+    assert accessible(page, question(page))["role"] == "textbox"
+    assert accessible(page, page.locator("[data-way-out]"))["role"] == "button"
+
+
+def test_answers_and_the_open_form_are_announced_without_moving_the_focus(page: Page) -> None:
+    told = page.locator("[data-announcer] [role=status]")
+    ask(page, ASKED)
+    wait_for_state(page, "answered")
+    assert "".join(told.all_inner_texts()) == ""
+    page.clock.run_for(1_500)
+    assert "".join(told.all_inner_texts()) == f"{len(seen(page).hits)} articles found"
+    ask_instead(page, NONSENSE)
+    wait_for_state(page, "answered")
+    page.clock.run_for(SETTLED_MS)
+    wait_for_form(page)
+    assert page.evaluate("document.activeElement.matches('[data-question]')")
+    page.clock.run_for(1_500)
+    opened = page.locator("[data-announcer]").get_attribute("data-opened") or ""
+    assert opened in "".join(told.all_inner_texts())
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_search_that_fails_opens_the_form_and_says_so(
+    watch: Watch, context: BrowserContext, page: Page, failure: str
+) -> None:
+    watch.allow(NOISE)
+    search = Search(context)
+    search.answer_with(FAILURES[failure])
+    ask(page, ASKED)
+    wait_for_form(page)
+    now = seen(page)
+    assert (now.state, now.opened_by) == ("failed", "failure")
+    assert now.values["description"] == ASKED
+    assert page.locator("[data-why=failure]").is_visible()
+
+    search.answer_with(search.work)
+    ask(page, " at all")
+    wait_for_state(page, "answered")
+    assert seen(page).is_open
+
+
+def test_a_slow_search_opens_the_form_and_still_shows_its_answer(context: BrowserContext, page: Page) -> None:
+    search = Search(context)
+    search.answer_with(search.hold)
+    ask(page, ASKED)
+    page.clock.run_for(SLOW_MS)
+    wait_for_form(page)
+    assert seen(page).opened_by == "slow"
+    assert page.locator("[data-why=slow]").is_visible()
+    search.release()
+    wait_for_state(page, "answered")
+    assert seen(page).shown_for == ASKED
+    assert seen(page).is_open
+
+
+def test_a_search_that_never_answers_fails_in_the_end(context: BrowserContext, page: Page) -> None:
+    search = Search(context)
+    search.answer_with(search.hold)
+    ask(page, ASKED)
+    page.clock.run_for(11_000)
+    wait_for_state(page, "failed")
+    assert seen(page).is_open
+
+
+def test_without_an_index_the_page_is_an_open_form(browser: Browser, visitors: Visitors, tmp_path: Path) -> None:
+    settings = Settings(articles=tmp_path, index=tmp_path / "no-index")
+    with served(settings, tmp_path / "instance") as bare:
+        watch = Watch(bare.url)
+        watch.allow("status of 503")
+        bare_visitors = Visitors(browser, bare.url, watch)
+        page = bare_visitors.open(ADDRESS)
+        question(page).fill(ASKED)
+        wait_for_form(page)
+        assert seen(page).values["description"] == ASKED
+        bare_visitors.close()
+        assert watch.faults == []
+
+
+def test_offline_the_form_is_open_and_nothing_is_lost(watch: Watch, context: BrowserContext, page: Page) -> None:
+    watch.allow(NOISE)
+    ask(page, "I am ")
+    context.set_offline(True)
+    wait_for_form(page)
+    assert seen(page).opened_by == "offline"
+    ask(page, "on a train")
+    page.locator("[data-send] [name=name]").fill("Zoë")
+    page.locator("[data-send] [name=email]").fill("zoe@example.org")
+    page.locator("[data-send] button").last.click()
+    assert page.url.endswith(ADDRESS)
+    assert page.locator("[data-offline]").is_visible()
+    context.set_offline(False)
+    page.reload()
+    values = seen(page).values
+    assert (values["q"], values["name"], values["email"]) == ("I am on a train", "Zoë", "zoe@example.org")
+
+
+def asked_three_times(page: Page, search: Search) -> None:
+    """Type three texts, each before the answer to the one before has come."""
+    search.answer_with(search.hold)
+    for words in ("fees ", "for withdrawing ", "money"):
+        ask(page, words)
+    wait_for_state(page, "searching")
+    assert search.asked == 3
+
+
+def test_a_question_that_was_overtaken_is_given_up(context: BrowserContext, page: Page) -> None:
+    given_up: list[str] = []
+    page.on("requestfailed", lambda request: given_up.append(request.url))
+    search = Search(context)
+    asked_three_times(page, search)
+    search.release(newest_first=True)
+    wait_for_state(page, "answered")
+    assert ["withdrawing+money" in each for each in given_up] == [False, False]
+    assert seen(page).shown_for == "fees for withdrawing money"
+
+
+def test_a_late_answer_never_takes_the_place_of_a_newer_one(context: BrowserContext) -> None:
+    context.add_init_script(NO_ABORT)
+    page = context.new_page()
+    page.goto(ADDRESS)
+    search = Search(context)
+    asked_three_times(page, search)
+    *late, newest = search.held
+    search.held = [newest]
+    search.release()
+    wait_for_state(page, "answered")
+    page.clock.run_for(SETTLED_MS)
+    shown = seen(page)
+    assert shown.shown_for == "fees for withdrawing money"
+    for each in reversed(late):
+        search.held = [each]
+        with page.expect_event("requestfinished"):
+            search.release()
+    page.clock.run_for(SETTLED_MS)
+    assert seen(page) == shown
+
+
+def test_the_same_text_is_asked_once(context: BrowserContext, page: Page) -> None:
+    search = Search(context)
+    ask(page, ASKED)
+    wait_for_state(page, "answered")
+    ask(page, "  ")
+    question(page).press("Backspace")
+    question(page).blur()
+    question(page).focus()
+    page.clock.run_for(SETTLED_MS)
+    assert search.asked == 1
+
+
+def test_letters_in_composition_are_not_asked(context: BrowserContext, page: Page) -> None:
+    search = Search(context)
+    question(page).focus()
+    client = context.new_cdp_session(page)
+    for part in ("ㅂ", "비", "빌"):
+        client.send("Input.imeSetComposition", {"text": part, "selectionStart": 1, "selectionEnd": 1})
+        page.clock.run_for(SLOW_MS)
+    assert search.asked == 0
+    client.send("Input.insertText", {"text": "비밀번호"})
+    page.clock.run_for(PAUSE_MS)
+    wait_for_state(page, "answered")
+    assert search.asked == 1
+    assert question(page).input_value() == "비밀번호"
+
+
+@pytest.mark.parametrize("way", ["paste", "Enter", "blur"])
+def test_what_is_complete_is_asked_at_once(context: BrowserContext, page: Page, way: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    question(page).focus()
+    with page.expect_request("**/api/v1/suggest?*"):
+        if way == "paste":
+            page.evaluate("text => navigator.clipboard.writeText(text)", ASKED)
+            page.keyboard.press("Control+V")
+        else:
+            page.keyboard.type(ASKED)
+            page.keyboard.press("Enter") if way == "Enter" else question(page).blur()
+
+
+def test_a_second_rewording_opens_the_form(page: Page) -> None:
+    for text in ("how much are the fees", "identity document was rejected", "where is my tax report"):
+        assert not seen(page).is_open
+        ask_instead(page, text)
+        wait_for_state(page, "answered")
+        page.clock.run_for(SETTLED_MS)
+    wait_for_form(page)
+    assert seen(page).opened_by == "reworded"
+
+
+def test_an_urgent_question_opens_the_form(page: Page) -> None:
+    ask(page, "my account was stolen by a thief")
+    wait_for_state(page, "answered")
+    page.clock.run_for(SETTLED_MS)
+    wait_for_form(page)
+    assert seen(page).opened_by == "urgent"
+
+
+def test_the_way_out_stays_where_it_is_when_answers_come_late(context: BrowserContext, page: Page) -> None:
+    search = Search(context)
+    search.answer_with(search.hold)
+    ask(page, ASKED)
+    wait_for_state(page, "searching")
+    way_out = page.locator("[data-way-out]").bounding_box()
+    search.release()
+    wait_for_state(page, "answered")
+    assert page.locator("[data-way-out]").bounding_box() == way_out
+
+
+def test_a_draft_can_be_cleared_and_brought_back(page: Page) -> None:
+    ask(page, ASKED)
+    page.locator("[data-way-out]").click()
+    for name in FIELDS[:2]:
+        page.locator(f"[data-send] [name={name}]").fill(f"{name}@example.org")
+    before = seen(page).values
+    page.locator("[data-clear]").click()
+    assert set(seen(page).values.values()) == {""}
+    page.locator("[data-undo]").click()
+    assert seen(page).values == before
+    page.locator("[data-clear]").click()
+    page.reload()
+    assert set(seen(page).values.values()) == {""}

@@ -1,0 +1,68 @@
+"""The first page is light and quick, and no page moves under the reader's eyes."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.addresses import KINDS, LANGUAGES, address
+from tests.browser.chromium import Watch
+from tests.browser.conftest import Visitors
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Request
+
+MOST_KB = 60
+"""Of the first page with all it needs, heads included, as transferred; 1 KB has 1024 bytes."""
+
+MOST_REQUESTS = 3
+MOST_LCP_MS = 500
+VISITS = 3
+
+LARGEST_PAINT_MS = """() => new Promise(resolve =>
+    new PerformanceObserver(list => resolve(list.getEntries().at(-1).startTime))
+        .observe({type: 'largest-contentful-paint', buffered: true}))"""
+
+SHIFT = """() => new Promise(resolve => {
+    let shift = 0
+    const observer = new PerformanceObserver(list => { for (const each of list.getEntries()) shift += each.value })
+    observer.observe({type: 'layout-shift', buffered: true})
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+        for (const each of observer.takeRecords()) shift += each.value
+        resolve(shift)
+    })))
+})"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_is_small(visitors: Visitors, language: str) -> None:
+    page = visitors.context().new_page()
+    sent: list[Request] = []
+    page.on("requestfinished", lambda request: sent.append(request))
+    page.goto(f"/{language}/", wait_until="networkidle")
+    sizes = [each.sizes() for each in sent]
+    transferred = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
+    assert transferred <= MOST_KB * 1024, [each.url for each in sent]
+    assert len(sent) <= MOST_REQUESTS, [each.url for each in sent]
+
+
+def test_the_first_page_is_painted_at_once(visitors: Visitors) -> None:
+    paints = [largest_paint_ms(visitors.open(f"/{language}/")) for language in LANGUAGES * VISITS]
+    assert statistics.median(paints) <= MOST_LCP_MS, paints
+
+
+def largest_paint_ms(page: Page) -> float:
+    """Return when the largest part of ``page`` was painted, since navigation."""
+    painted: float = page.evaluate(LARGEST_PAINT_MS)
+    return painted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_moves_while_a_page_loads(visitors: Visitors, watch: Watch, kind: str) -> None:
+    watch.allow("status of 404")
+    for width in (1280, 390):
+        page = visitors.context(viewport={"width": width, "height": 800}).new_page()
+        page.goto(address(kind, "es"))
+        assert page.evaluate(SHIFT) == 0, f"{width} pixels"

@@ -1,0 +1,201 @@
+"""``GET /api/v1/suggest``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import webapp
+from search import Category, Results, Searcher, Settings
+from tests.webapp.conftest import OpenSite
+from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
+from webapp.config import Config
+
+FEES = article("sk/fees", "Aké sú poplatky?", slug="poplatky", updated=date(2026, 10, 21))
+FEES_EN = article("en/fees", "What are the fees?")
+SEARCHER = FakeSearcher(
+    (FEES, FEES_EN),
+    {
+        "kolko stoji": (hit(FEES, "Výber stojí 1 €.", ((0, 5),), anchor="s-výber"), hit(FEES_EN)),
+        "raz": (hit(FEES),),
+    },
+)
+
+
+def suggest(client: FlaskClient, q: str, language: str = "sk", **more: str) -> dict[str, object]:
+    response = client.get("/api/v1/suggest", query_string={"q": q, "language": language, **more})
+    assert response.status_code == 200
+    assert response.content_type == "application/json"
+    found = response.json
+    assert isinstance(found, dict)
+    return found
+
+
+def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
+    answer = suggest(open_site(SEARCHER), "kolko  stoji\n")
+    assert answer == {
+        "q": "kolko stoji",
+        "language": "sk",
+        "generation": "1.0",
+        "band": "strong",
+        "confidence": 0.999,
+        "reason": {
+            "cause": "matched",
+            "text": "“Aké sú poplatky?” holds 2 of the 2 words that count in your question.",
+        },
+        "has_enough_words": True,
+        "is_urgent": False,
+        "did_you_mean": "",
+        "hits": [
+            {
+                "id": "sk/fees",
+                "title": "Aké sú poplatky?",
+                "url": "/sk/articles/poplatky#s-v%C3%BDber",
+                "content": "/api/v1/articles/sk/poplatky?anchor=s-v%C3%BDber",
+                "language": "sk",
+                "language_name": "",
+                "updated": "2026-10-21",
+                "updated_text": "21. októbra 2026",
+                "category": "Výbery",
+                "snippet": [{"text": "Výber", "is_marked": True}, {"text": " stojí 1 €.", "is_marked": False}],
+            },
+            {
+                "id": "en/fees",
+                "title": "What are the fees?",
+                "url": "/en/articles/fees",
+                "content": "/api/v1/articles/en/fees",
+                "language": "en",
+                "language_name": "angličtina",
+                "updated": "",
+                "updated_text": "",
+                "category": "Výbery",
+                "snippet": [],
+            },
+        ],
+        "announcement": "2 articles found",
+    }
+
+
+@pytest.mark.parametrize("q", ["", "   ", "\n\t"])
+def test_nothing_asked_finds_nothing(open_site: OpenSite, q: str) -> None:
+    answer = suggest(open_site(SEARCHER), q)
+    assert (answer["q"], answer["band"], answer["hits"]) == ("", "none", [])
+    assert answer["reason"] == {"cause": "no words", "text": "Describe what you need in a few words."}
+
+
+def test_nothing_found_is_said(open_site: OpenSite) -> None:
+    answer = suggest(open_site(SEARCHER), "what ever", "en")
+    assert (answer["band"], answer["hits"], answer["announcement"]) == ("none", [], "No article found")
+    assert answer["reason"] == {"cause": "nothing found", "text": "No article mentions any of these words."}
+
+
+def test_one_hit_is_counted_in_the_singular(open_site: OpenSite) -> None:
+    assert suggest(open_site(SEARCHER), "raz", "en")["announcement"] == "1 article found"
+
+
+def test_an_urgent_topic_says_so(open_site: OpenSite) -> None:
+    categories = tuple(Category(each.key, each.names, each.descriptions, is_urgent=True) for each in CATEGORIES)
+    searcher = FakeSearcher(SEARCHER.articles, SEARCHER.answers, categories)
+    assert suggest(open_site(searcher), "raz")["is_urgent"] is True
+
+
+def test_the_number_of_hits_can_be_chosen(open_site: OpenSite) -> None:
+    hits = suggest(open_site(SEARCHER), "kolko stoji", limit="1")["hits"]
+    assert isinstance(hits, list)
+    assert len(hits) == 1
+
+
+def test_a_long_question_is_cut_and_control_characters_are_blanks(open_site: OpenSite) -> None:
+    searcher = FakeSearcher()
+    suggest(open_site(searcher), "a\0b\x1b" + "ž" * 2000)
+    ((asked, language),) = searcher.asked
+    assert (asked[:4], len(asked), language) == ("a b ", 1000, "sk")
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "message"),
+    [
+        ("q=x", "bad_language", "language: '' is not one of es, sk, en. Use one of these."),
+        ("q=x&language=xx", "bad_language", "language: 'xx' is not one of es, sk, en. Use one of these."),
+        ("q=x&language=en&limit=0", "bad_limit", "limit: '0' is no number of hits. Use 1 to 20."),
+        ("q=x&language=en&limit=21", "bad_limit", "limit: '21' is no number of hits. Use 1 to 20."),
+        ("q=x&language=en&limit=5.0", "bad_limit", "limit: '5.0' is no number of hits. Use 1 to 20."),
+        ("q=x&language=en&limit=-1", "bad_limit", "limit: '-1' is no number of hits. Use 1 to 20."),
+        ("q=x&language=en&limit=٣", "bad_limit", "limit: '٣' is no number of hits. Use 1 to 20."),
+    ],
+)
+def test_a_question_that_cannot_be_understood_is_refused(
+    open_site: OpenSite, query: str, code: str, message: str
+) -> None:
+    response = open_site(SEARCHER).get(f"/api/v1/suggest?{query}")
+    assert response.status_code == 400
+    assert response.json == {"error": {"code": code, "message": message}}
+
+
+def test_what_the_browser_has_is_not_searched_for_again(open_site: OpenSite) -> None:
+    searcher = FakeSearcher(SEARCHER.articles, SEARCHER.answers)
+    client = open_site(searcher)
+    first = client.get("/api/v1/suggest?q=raz&language=sk", headers={"Accept-Encoding": "br"})
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = client.get("/api/v1/suggest?q=raz&language=sk", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Cache-Control"] == "private, no-cache"
+    assert len(searcher.asked) == 1
+
+
+@pytest.mark.parametrize("query", ["q=dva&language=sk", "q=raz&language=en", "q=raz&language=sk&limit=4"])
+def test_another_question_is_another_answer(open_site: OpenSite, query: str) -> None:
+    client = open_site(SEARCHER)
+    tag = client.get("/api/v1/suggest?q=raz&language=sk").headers["ETag"]
+    assert client.get(f"/api/v1/suggest?{query}", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_another_generation_is_another_answer_with_its_own_articles(open_site: OpenSite) -> None:
+    searcher = FakeSearcher((FEES,), {"raz": (hit(FEES),)})
+    client = open_site(searcher)
+    first = client.get("/api/v1/suggest?q=raz&language=sk")
+    searcher.generation = "2.0"
+    searcher.answers = {"raz": (hit(article("sk/fees", "Nový názov")),)}
+    again = client.get("/api/v1/suggest?q=raz&language=sk", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.json is not None
+    assert (again.json["generation"], again.json["hits"][0]["title"]) == ("2.0", "Nový názov")
+
+
+def test_a_hit_without_a_page_is_left_out(open_site: OpenSite) -> None:
+    foreign = article("de/fees")
+    answer = suggest(open_site(FakeSearcher((foreign,), {"x": (hit(foreign),)})), "x")
+    assert (answer["hits"], answer["announcement"]) == ([], "No article found")
+
+
+def test_a_search_that_fails_says_so(open_site: OpenSite) -> None:
+    class Broken(FakeSearcher):
+        def search(self, text: str, language: str, limit: int = 5, feedback: object = None) -> Results:
+            raise ZeroDivisionError
+
+    response = open_site(Broken()).get("/api/v1/suggest?q=x&language=en")
+    assert response.status_code == 500
+    assert response.json == {
+        "error": {
+            "code": "internal_server_error",
+            "message": "server: something failed on our side. Try again.",
+        }
+    }
+
+
+def test_our_own_articles_answer(own_index: Settings, own_searcher: Searcher, tmp_path: Path) -> None:
+    config = Config(index=own_index.index, instance=tmp_path)
+    client = webapp.create_app(config, own_searcher).test_client()
+    answer = suggest(client, "nejde mi vybrat peniaze")
+    hits = answer["hits"]
+    assert isinstance(hits, list)
+    assert len(hits) == 5
+    for each in hits:
+        assert client.get(each["url"].partition("#")[0]).status_code == 200
+        content = client.get(each["content"]).json
+        assert content is not None
+        assert content["title"] == each["title"]

@@ -1,0 +1,1 @@
+"""The page before a request, and sending one."""

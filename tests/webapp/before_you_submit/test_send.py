@@ -1,0 +1,407 @@
+"""``POST /<language>/contact``: stored once, or shown again with all that was typed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from search import Category
+from tests.webapp.before_you_submit.conftest import PNG, TYPED, fields, open_form, post
+from tests.webapp.conftest import OpenSite
+from tests.webapp.fakes import CATEGORIES, FakeSearcher
+from tests.webapp.parsing import Node, parse
+from webapp import attachments
+from webapp.database import DatabaseUnavailable, engine
+from webapp.database.models import AttachmentRow, DeflectionEventRow, MessageRow, ParticipantRow, RequestRow
+
+Kept = Callable[[FlaskClient, type[Any]], list[Any]]
+
+
+@pytest.fixture
+def client(open_site: OpenSite) -> FlaskClient:
+    return open_site(FakeSearcher())
+
+
+def errors(page: Node) -> dict[str, str]:
+    """Return what the summary says of each field."""
+    return {each.attributes["href"][1:]: each.text for each in page.one("div", class_="errors").all("a")}
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in (folder / "attachments").rglob("*") if path.is_file()]
+
+
+def test_a_request_is_stored_and_its_code_shown(client: FlaskClient, clock: list[float], kept: Kept) -> None:
+    response = post(client, open_form(client, clock) | TYPED)
+    assert response.status_code == 303
+    page = parse(client.get(response.location).text)
+    (request,), (participant,), (message,) = (kept(client, each) for each in (RequestRow, ParticipantRow, MessageRow))
+    assert page.one("output").text == request.code
+    assert (request.language, request.category, request.subject) == ("en", "withdrawals", "Where is my money?")
+    assert (participant.name, participant.email) == ("Jana Nováková", "jana@example.sk")
+    assert message.text == "I wait since Monday.\nPlease help."
+    assert not request.is_held
+    assert request.visitor and request.network
+
+
+def test_the_journey_without_script(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
+    client = open_site(FakeSearcher())
+    client.get("/sk/contact")
+    sent = open_form(client, clock, "/sk/contact?q=kde+s%C3%BA+moje+peniaze")
+    assert sent["subject"] == "kde sú moje peniaze"
+    response = post(client, sent | {"email": "jana@example.sk", "consent": "yes"}, ("snímka.png", PNG), language="sk")
+    page = parse(client.get(response.location).text)
+    assert page.one("html").attributes["lang"] == "sk"
+    (request,) = kept(client, RequestRow)
+    assert page.one("output").text == request.code
+    assert request.language == "sk"
+    assert "kde sú moje peniaze" in request.searched
+    assert [each.original_name for each in kept(client, AttachmentRow)] == ["snímka.png"]
+    assert [each.action for each in kept(client, DeflectionEventRow)] == ["shown", "sent"]
+
+
+def test_without_consent_nothing_of_the_search_goes_along(client: FlaskClient, clock: list[float], kept: Kept) -> None:
+    post(client, open_form(client, clock) | TYPED | {"searched": "Searched: money"})
+    assert [each.searched for each in kept(client, RequestRow)] == [""]
+
+
+def test_an_urgent_topic_is_an_urgent_request(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
+    urgent = Category("security", {"en": "Security"}, {}, is_urgent=True)
+    client = open_site(FakeSearcher(categories=(*CATEGORIES[:1], urgent)))
+    for category in ("security", "withdrawals"):
+        post(client, open_form(client, clock) | TYPED | {"category": category})
+    assert [each.is_urgent for each in kept(client, RequestRow)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"email": ""}, "email", "Enter your e-mail address, so that we can answer you."),
+        ({"email": "jana"}, "email", "This is no complete e-mail address. Write it like name@example.com."),
+        ({"email": "jana@example"}, "email", "This is no complete e-mail address. Write it like name@example.com."),
+        ({"subject": " \u200b "}, "subject", "Say in a few words what it is about."),
+        ({"subject": "x" * 151}, "subject", "“Subject” has 151 characters. Shorten it to 150."),
+        ({"description": "\n\0"}, "description", "Describe what happened."),
+        ({"description": "x" * 10_001}, "description", "“Description” has 10001 characters. Shorten it to 10000."),
+        ({"name": "x" * 101}, "name", "“Name” has 101 characters. Shorten it to 100."),
+        ({"category": "made-up"}, "category", "Choose one of the topics."),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field_and_all_that_was_typed_stays(  # noqa: PLR0913 - a table
+    client: FlaskClient, clock: list[float], kept: Kept, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    sent = open_form(client, clock) | TYPED | changes
+    response = post(client, sent)
+    page = parse(response.text)
+    assert response.status_code == 422
+    assert errors(page) == {field: sentence}
+    assert page.one("p", id=f"{field}-error").text == sentence
+    shown = fields(page)
+    for name in TYPED:
+        if name != field:
+            assert shown[name] == sent[name]
+    if len(changes[field]) > 5 and field != "category":
+        assert shown[field] == changes[field]
+    assert (shown["token"], shown["submission"]) == (sent["token"], sent["submission"])
+    assert kept(client, RequestRow) == []
+
+
+def test_all_that_is_wrong_is_said_at_once(client: FlaskClient, clock: list[float]) -> None:
+    page = parse(post(client, open_form(client, clock), ("a.exe", b"MZ")).text)
+    assert list(errors(page)) == ["email", "subject", "description", "attachments"]
+
+
+@pytest.mark.parametrize("mark", ["\0", "\u202e", "\u2028", "\u200b"])
+def test_unseen_characters_are_left_out(client: FlaskClient, clock: list[float], kept: Kept, mark: str) -> None:
+    typed = {"subject": f"My{mark}money", "name": f"Ja{mark}na", "description": f"Ple{mark}ase"}
+    assert post(client, open_form(client, clock) | TYPED | typed).status_code == 303
+    assert mark not in kept(client, RequestRow)[0].subject + kept(client, ParticipantRow)[0].name
+    assert mark not in kept(client, MessageRow)[0].text
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "a@b@example.com",
+        "jana@example.com\r\nBcc: x@example.com",
+        "Jana <jana@example.com>",
+        "jana,petra@example.com",
+        "@example.com",
+        "jana@.com",
+        "jana@-example.com",
+        "jana@exa mple.com",
+        "jana@example..com",
+        "jana@127.0.0.1",
+        "jana@xn--.com\ufffd",
+        "jana@" + "x" * 250 + ".com",
+        "x" * 65 + "@example.com",
+        ".jana@example.com",
+        "ján@example.com",
+    ],
+)
+def test_what_is_no_address_is_refused(client: FlaskClient, clock: list[float], kept: Kept, email: str) -> None:
+    response = post(client, open_form(client, clock) | TYPED | {"email": email})
+    assert response.status_code == 422
+    assert list(errors(parse(response.text))) == ["email"]
+    assert kept(client, RequestRow) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (" Jana.Novakova+help@Example.SK ", "jana.novakova+help@example.sk"),
+        ("jana@žltý.sk", "jana@xn--lt-1ka72c.sk"),
+        ("o'neil@sub.example.co.uk", "o'neil@sub.example.co.uk"),
+    ],
+)
+def test_an_address_is_stored_as_letters_find_it(
+    client: FlaskClient, clock: list[float], kept: Kept, typed: str, stored: str
+) -> None:
+    assert post(client, open_form(client, clock) | TYPED | {"email": typed}).status_code == 303
+    assert [each.email for each in kept(client, ParticipantRow)] == [stored]
+
+
+@pytest.mark.parametrize("field", ["subject", "description", "email", "searched", "q", "token", "submission"])
+@pytest.mark.parametrize("megabytes", [1, 10])
+def test_a_huge_value_is_never_a_fault_of_ours(
+    client: FlaskClient, clock: list[float], kept: Kept, field: str, megabytes: int
+) -> None:
+    response = post(client, open_form(client, clock) | TYPED | {field: "x" * (megabytes * 1024 * 1024)})
+    assert response.status_code < 500
+    assert megabytes == 1 or response.status_code == 413
+    assert all(len(each.subject) <= 150 for each in kept(client, RequestRow))
+
+
+def test_what_is_too_large_to_be_read_is_said_in_the_page(client: FlaskClient, clock: list[float]) -> None:
+    response = post(client, open_form(client, clock) | TYPED | {"description": "x" * (5 * 1024 * 1024)})
+    assert response.status_code == 413
+    assert "too large to be read" in parse(response.text).one("div", class_="errors").text
+
+
+def test_the_same_form_sent_twice_gives_the_same_code(
+    client: FlaskClient, clock: list[float], kept: Kept, tmp_path: Path
+) -> None:
+    sent = open_form(client, clock) | TYPED
+    codes = [parse(client.get(post(client, sent, ("a.png", PNG)).location).text).one("output").text for _ in range(2)]
+    assert codes[0] == codes[1]
+    assert len(kept(client, RequestRow)) == len(kept(client, AttachmentRow)) == len(files(tmp_path)) == 1
+
+
+def test_a_form_sent_by_several_at_once_is_one_request(
+    client: FlaskClient, clock: list[float], kept: Kept, tmp_path: Path
+) -> None:
+    sent, locations = open_form(client, clock) | TYPED, []
+
+    def send() -> None:
+        locations.append(post(client.application.test_client(), sent, ("a.png", PNG)).location)
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(locations) == 6
+    assert len(set(locations)) == 1
+    assert len(kept(client, RequestRow)) == len(files(tmp_path)) == 1
+
+
+def test_another_request_from_the_same_page_is_asked_about(client: FlaskClient, clock: list[float], kept: Kept) -> None:
+    sent = open_form(client, clock) | TYPED
+    post(client, sent)
+    response = post(client, sent | {"subject": "Something else"})
+    page = parse(response.text)
+    assert response.status_code == 409
+    assert kept(client, RequestRow)[0].code in page.one("div", class_="errors").text
+    again = fields(page)
+    assert again["subject"] == "Something else"
+    assert post(client, again).status_code == 303
+    assert [each.subject for each in kept(client, RequestRow)] == ["Where is my money?", "Something else"]
+
+
+@pytest.mark.parametrize(
+    ("age_s", "changes", "because"),
+    [(10, {}, ""), (1, {}, "sent too fast"), (10, {"website": "http://example.com"}, "trap filled in")],
+)
+def test_what_looks_like_a_program_is_held_and_answered_alike(  # noqa: PLR0913 - a table
+    client: FlaskClient, clock: list[float], kept: Kept, age_s: int, changes: dict[str, str], because: str
+) -> None:
+    sent = fields(parse(client.get("/en/contact?form=1").text)) | TYPED | changes
+    clock[0] += age_s
+    response = post(client, sent)
+    assert response.status_code == 303
+    (request,) = kept(client, RequestRow)
+    assert (request.is_held, request.held_because) == (bool(because), because)
+    assert parse(client.get(response.location).text).one("output").text == request.code
+
+
+def test_many_requests_of_one_visitor_are_held_not_dropped(client: FlaskClient, clock: list[float], kept: Kept) -> None:
+    for number in range(6):
+        post(client, open_form(client, clock) | TYPED | {"email": f"jana{number}@example.sk"})
+    assert [each.is_held for each in kept(client, RequestRow)] == [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("token", ["", "made up"])
+def test_a_form_without_our_token_comes_back_whole(
+    client: FlaskClient, clock: list[float], kept: Kept, token: str
+) -> None:
+    response = post(client, open_form(client, clock) | TYPED | {"token": token}, ("a.png", PNG))
+    page = parse(response.text)
+    assert response.status_code == 403
+    assert "please send your request again" in page.one("div", class_="errors").text
+    assert "Please choose your files again" in page.one("div", class_="errors").text
+    again = fields(page)
+    assert {name: again[name] for name in TYPED} == TYPED
+    assert kept(client, RequestRow) == []
+    clock[0] += 10
+    assert post(client, again).status_code == 303
+
+
+def test_a_page_that_was_open_for_days_comes_back_whole(client: FlaskClient, clock: list[float], kept: Kept) -> None:
+    sent = open_form(client, clock) | TYPED
+    clock[0] += 3 * 24 * 3600
+    response = post(client, sent)
+    assert response.status_code == 403
+    again = fields(parse(response.text))
+    clock[0] += 10
+    assert post(client, again).status_code == 303
+    assert [each.is_held for each in kept(client, RequestRow)] == [False]
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://example.com"}])
+def test_a_form_of_another_site_is_refused(
+    client: FlaskClient, clock: list[float], kept: Kept, headers: dict[str, str]
+) -> None:
+    response = client.post("/en/contact", data=open_form(client, clock) | TYPED, headers=headers)
+    assert response.status_code == 403
+    assert kept(client, RequestRow) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["a.exe"], "“a.exe” is of a kind that we cannot take."),
+        (["../../a.png.html"], "“a.png.html” is of a kind that we cannot take."),
+        (["a.pdf"], "“a.pdf” does not hold what its ending says."),
+        ([f"{number}.png" for number in range(6)], "You chose 6 files. Send at most 5 files."),
+    ],
+)
+def test_a_file_that_is_refused_leaves_the_rest(  # noqa: PLR0913 - a table
+    client: FlaskClient, clock: list[float], kept: Kept, tmp_path: Path, names: list[str], sentence: str
+) -> None:
+    response = post(client, open_form(client, clock) | TYPED, *((name, PNG) for name in names))
+    page = parse(response.text)
+    assert response.status_code == 422
+    assert errors(page)["attachments"].startswith(sentence)
+    assert {name: fields(page)[name] for name in TYPED} == TYPED
+    assert kept(client, RequestRow) == files(tmp_path) == []
+
+
+def test_files_are_kept_under_names_of_ours(
+    client: FlaskClient, clock: list[float], kept: Kept, tmp_path: Path
+) -> None:
+    post(client, open_form(client, clock) | TYPED, ("../../x.png", PNG), ("ľ" * 300 + ".png", PNG))
+    rows = kept(client, AttachmentRow)
+    assert [each.original_name for each in rows] == ["x.png", "ľ" * 96 + ".png"]
+    assert {path.name for path in files(tmp_path)} == {each.stored_name for each in rows}
+    assert [each.media_type for each in rows] == ["image/png"] * 2
+
+
+def test_files_must_be_chosen_again_and_that_is_said(client: FlaskClient, clock: list[float]) -> None:
+    page = parse(post(client, open_form(client, clock) | TYPED | {"email": ""}, ("a.png", PNG)).text)
+    assert "Please choose your files again" in page.one("div", class_="errors").text
+
+
+@pytest.mark.parametrize("error", [DatabaseUnavailable("down"), OSError("no space left on device")])
+def test_without_the_database_the_customer_is_told_and_loses_nothing(
+    client: FlaskClient, clock: list[float], kept: Kept, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise error
+
+    sent = open_form(client, clock) | TYPED
+    with monkeypatch.context() as broken:
+        broken.setattr("webapp.before_you_submit.views.submit", fail)
+        response = post(client, sent, ("a.png", PNG))
+    page = parse(response.text)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert "could not store your request" in page.one("div", class_="errors").text
+    again = fields(page)
+    assert {name: again[name] for name in TYPED} == TYPED
+    assert again["submission"] == sent["submission"]
+    assert kept(client, RequestRow) == []
+    assert post(client, again).status_code == 303
+
+
+def test_a_full_disk_is_told_too(
+    client: FlaskClient, clock: list[float], kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(attachments, "write_durably", fail)
+    assert post(client, open_form(client, clock) | TYPED, ("a.png", PNG)).status_code == 503
+    assert kept(client, RequestRow) == []
+
+
+def test_a_site_whose_database_is_down_shows_the_form_and_says_so(
+    open_site: OpenSite, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = open_site(FakeSearcher(), database_url="postgresql://user:secret@127.0.0.1:9/name")
+    monkeypatch.setattr(engine, "CONNECT_S", 1)
+    assert client.get("/en/contact?q=late+money").status_code == 200
+    response = post(client, open_form(client, clock) | TYPED)
+    assert response.status_code == 503
+    assert fields(parse(response.text))["subject"] == TYPED["subject"]
+    assert "secret" not in response.text
+
+
+def test_a_site_without_an_index_takes_requests(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
+    client = open_site(None)
+    assert post(client, open_form(client, clock) | TYPED).status_code == 303
+    assert len(kept(client, RequestRow)) == 1
+
+
+def test_what_a_customer_may_not_decide_is_ignored(client: FlaskClient, clock: list[float], kept: Kept) -> None:
+    extra = {"stage": "closed", "assignee_id": "1", "is_held": "", "code": "VT-1", "held_because": "", "id": "77"}
+    post(client, open_form(client, clock) | TYPED | extra)
+    (request,) = kept(client, RequestRow)
+    assert (request.stage, request.assignee_id, request.id) == ("received", None, 1)
+    assert request.code != "VT-1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '" autofocus onfocus="alert(1)',
+        "</textarea><svg onload=alert(1)>",
+        "{{ 7 * 7 }} %(x)s",
+    ],
+)
+def test_markup_that_comes_back_is_only_text(client: FlaskClient, clock: list[float], text: str) -> None:
+    page = parse(post(client, open_form(client, clock) | dict.fromkeys(TYPED, text)).text)
+    shown = fields(page)
+    assert (shown["name"], shown["email"], shown["subject"], shown["description"]) == (text, text, text, text)
+    assert [each for each in page.all("script") if "src" not in each.attributes] == []
+    assert not any(name.startswith("on") for each in page.all("input") for name in each.attributes)
+
+
+@pytest.mark.parametrize("query", ["", "?code=VT-7K3M9-QPX2A-B4CDE", "?code=", "?code=IlZUIg.x"])
+def test_only_a_code_that_we_signed_is_shown(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/en/contact/sent{query}").status_code == 404
+
+
+def test_the_page_after_sending_may_be_loaded_again_and_in_other_languages(
+    client: FlaskClient, clock: list[float], kept: Kept
+) -> None:
+    location = post(client, open_form(client, clock) | TYPED).location
+    pages = [parse(client.get(location).text) for _ in range(2)]
+    assert pages[0].one("output").text == pages[1].one("output").text
+    assert client.get(location.replace("/en/", "/sk/")).status_code == 200
+    assert len(kept(client, RequestRow)) == 1

@@ -1,0 +1,147 @@
+"""The JSON that the API answers with."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+from urllib.parse import quote
+
+from flask import url_for
+
+from search import ArticleHead, Hit
+from webapp.articles import article_url, category_name, pieces
+from webapp.i18n import LANGUAGES, language_name, long_date
+from webapp.knowledge_base import Suggestion
+from webapp.reasons import count_text, reason_text
+
+MOST_HEADS = 5000
+"""Heads of articles that are kept ready, in all languages of pages together; about 1 KB each."""
+
+CONFIDENCE_DIGITS = 3
+
+
+class PieceShape(TypedDict):
+    """A part of a snippet."""
+
+    text: str
+    is_marked: bool
+
+
+class HeadShape(TypedDict):
+    """What a hit shows of its article, whatever was asked."""
+
+    id: str
+    title: str
+    url: str
+    content: str
+    language: str
+    language_name: str
+    updated: str
+    updated_text: str
+    category: str
+
+
+class HitShape(HeadShape):
+    """An article found."""
+
+    snippet: list[PieceShape]
+
+
+class ReasonShape(TypedDict):
+    """Why the band was chosen."""
+
+    cause: str
+    text: str
+
+
+class SuggestShape(TypedDict):
+    """``GET /api/v1/suggest``."""
+
+    q: str
+    language: str
+    generation: str
+    band: str
+    confidence: float
+    reason: ReasonShape
+    has_enough_words: bool
+    is_urgent: bool
+    did_you_mean: str
+    hits: list[HitShape]
+    announcement: str
+
+
+class ArticleShape(TypedDict):
+    """``GET /api/v1/articles/<language>/<slug>``."""
+
+    id: str
+    title: str
+    url: str
+    updated_text: str
+    heading: str
+    html: str
+    is_whole: bool
+
+
+class HeadShapes:
+    """What hits show of articles, made once a generation; shared by threads."""
+
+    def __init__(self) -> None:
+        self._generation = ""
+        self._known: dict[tuple[str, str], HeadShape] = {}
+
+    def of(self, head: ArticleHead, language: str, generation: str) -> HeadShape:
+        """Return what a page in ``language`` shows of ``head``."""
+        if generation != self._generation or len(self._known) >= MOST_HEADS:
+            self._generation, self._known = generation, {}
+        name = (head.article_id, language)
+        known = self._known
+        if name not in known:
+            known[name] = head_shape(head, language)
+        return known[name]
+
+
+def head_shape(head: ArticleHead, language: str) -> HeadShape:
+    """Return what a page in ``language`` shows of ``head``."""
+    return {
+        "id": head.article_id,
+        "title": head.title,
+        "url": article_url(head),
+        "content": url_for("api.article", language=head.language, slug=head.slug),
+        "language": head.language,
+        "language_name": language_name(head.language) if head.language != language else "",
+        "updated": head.updated.isoformat() if head.updated else "",
+        "updated_text": long_date(head.updated) if head.updated else "",
+        "category": category_name(head.category, language),
+    }
+
+
+def hit_shape(hit: Hit, head: HeadShape) -> HitShape:
+    """Return ``hit``, whose article shows ``head``."""
+    snippet: list[PieceShape] = [{"text": each.text, "is_marked": each.is_marked} for each in pieces(hit.snippet)]
+    if not hit.anchor:
+        return {**head, "snippet": snippet}
+    anchor = quote(hit.anchor)
+    return {
+        **head,
+        "url": f"{head['url']}#{anchor}",
+        "content": f"{head['content']}?anchor={anchor}",
+        "snippet": snippet,
+    }
+
+
+def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
+    """Return ``suggestion`` for a page in ``language``."""
+    results, decision = suggestion.results, suggestion.decision
+    hits = [hit for hit in results.hits if hit.article.language in LANGUAGES]
+    return {
+        "q": results.text,
+        "language": language,
+        "generation": results.generation,
+        "band": decision.band,
+        "confidence": round(decision.confidence, CONFIDENCE_DIGITS),
+        "reason": {"cause": decision.reason.cause, "text": reason_text(decision.reason)},
+        "has_enough_words": decision.has_enough_words,
+        "is_urgent": suggestion.is_urgent,
+        "did_you_mean": results.did_you_mean,
+        "hits": [hit_shape(hit, heads.of(hit.article, language, results.generation)) for hit in hits],
+        "announcement": count_text(len(hits)),
+    }

@@ -1,0 +1,146 @@
+"""The request form: what may be typed, and what is said where it may not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
+from wtforms.fields import Field as FormField
+
+from webapp.before_you_submit.pages import Field, RequestForm
+from webapp.typed_text import cut, lines, one_line
+
+NAME_LETTERS = 100
+EMAIL_LETTERS = 254
+"""RFC 5321, section 4.5.3.1.3, less the angle brackets."""
+
+SUBJECT_LETTERS = 150
+DESCRIPTION_LETTERS = 10_000
+SEARCHED_LETTERS = 2_000
+CATEGORY_LETTERS = 100
+"""Longest values, in characters."""
+
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+LOCAL_LETTERS = 64
+DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
+
+Validator = Callable[[Form, FormField], None]
+
+
+def required(message: Any) -> Validator:
+    """Return a validator that says ``message`` where nothing is typed."""
+
+    def check(form: Form, field: FormField) -> None:
+        if not field.data:
+            raise ValidationError(str(message))
+
+    return check
+
+
+def at_most(letters: int) -> Validator:
+    """Return a validator that refuses longer values."""
+
+    def check(form: Form, field: FormField) -> None:
+        typed = len(field.data or "")
+        if typed > letters:
+            message = gettext(
+                "“%(label)s” has %(typed)s characters. Shorten it to %(letters)s.",
+                label=field.label.text,
+                typed=typed,
+                letters=letters,
+            )
+            raise ValidationError(message)
+
+    return check
+
+
+def deliverable(form: Form, field: FormField) -> None:
+    """Refuse what is no e-mail address."""
+    if field.data and ascii_address(field.data) is None:
+        raise ValidationError(gettext("This is no complete e-mail address. Write it like name@example.com."))
+
+
+def ascii_address(text: str) -> str | None:
+    """Return the address ``text`` as letters are sent to it, its domain in ASCII; None where it is none."""
+    local, at, domain = text.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+    is_whole = at and len(local) <= LOCAL_LETTERS and LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)
+    address = f"{local}@{domain}"
+    return address if is_whole and len(address) <= EMAIL_LETTERS else None
+
+
+def cleaned(clean: Callable[[str], str]) -> Callable[[str | None], str]:
+    """Return a filter that cleans what is typed, if anything is."""
+    return lambda typed: clean(typed or "")
+
+
+ONE_LINE = (cleaned(one_line),)
+LINES = (cleaned(lines),)
+
+
+class ContactForm(Form):
+    """What comes from the form, but for files and what nobody sees."""
+
+    name = StringField(lazy_gettext("Name"), [at_most(NAME_LETTERS)], filters=ONE_LINE)
+    email = StringField(
+        lazy_gettext("E-mail"),
+        [
+            required(lazy_gettext("Enter your e-mail address, so that we can answer you.")),
+            at_most(EMAIL_LETTERS),
+            deliverable,
+        ],
+        filters=ONE_LINE,
+    )
+    category = StringField(lazy_gettext("Topic"), [at_most(CATEGORY_LETTERS)], filters=ONE_LINE)
+    subject = StringField(
+        lazy_gettext("Subject"),
+        [required(lazy_gettext("Say in a few words what it is about.")), at_most(SUBJECT_LETTERS)],
+        filters=ONE_LINE,
+    )
+    description = TextAreaField(
+        lazy_gettext("Description"),
+        [required(lazy_gettext("Describe what happened.")), at_most(DESCRIPTION_LETTERS)],
+        filters=LINES,
+    )
+    searched = StringField(filters=LINES)
+    consent = BooleanField()
+
+    def check(self, categories: Collection[str] | None) -> bool:
+        """Return whether all fields may be kept; ``categories`` are the known ones, None where nobody can tell."""
+        is_valid = self.validate()
+        if categories is not None and self.category.data and self.category.data not in categories:
+            self.category.errors = [gettext("Choose one of the topics.")]
+            return False
+        return is_valid
+
+
+def shown(form: ContactForm, attachments_error: str = "") -> RequestForm:
+    """Return ``form`` as the page shows it."""
+    return RequestForm(
+        name=field_of(form.name, NAME_LETTERS),
+        email=field_of(form.email, EMAIL_LETTERS, is_required=True),
+        category=field_of(form.category, 0),
+        subject=field_of(form.subject, SUBJECT_LETTERS, is_required=True),
+        description=field_of(form.description, DESCRIPTION_LETTERS, is_required=True),
+        attachments=Field("attachments", gettext("Attachments"), error=attachments_error),
+        searched=field_of(form.searched, SEARCHED_LETTERS),
+        has_consent=bool(form.consent.data),
+    )
+
+
+def field_of(field: FormField, letters: int, *, is_required: bool = False) -> Field:
+    """Return ``field`` as the page shows it, with the first thing that is wrong."""
+    error = str(field.errors[0]) if field.errors else ""
+    return Field(field.name, str(field.label.text), field.data or "", error, is_required, letters)
+
+
+def carried_over(text: str) -> ContactForm:
+    """Return the form that begins with the question ``text``: its beginning as subject, all of it as description."""
+    searched = gettext("Searched: %(text)s", text=text) if text else ""
+    return ContactForm(data={"subject": cut(text, SUBJECT_LETTERS), "description": text, "searched": searched})

@@ -1,0 +1,146 @@
+"""What the pages before and after sending a request show; one template each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from webapp.articles import HitRow
+from webapp.i18n import LanguageLink
+from webapp.site import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form, as it is shown."""
+
+    name: str
+    """On the wire, and the ``id`` of its control; its error is ``<name>-error``."""
+
+    label: str
+    value: str = ""
+    """As it was typed; never that of a file."""
+
+    error: str = ""
+    """A sentence; empty where nothing is wrong."""
+
+    is_required: bool = False
+    letters: int = 0
+    """Longest value, in characters; 0 where that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestForm:
+    """The form, its values and what is wrong with them."""
+
+    name: Field
+    email: Field
+    category: Field
+    subject: Field
+    description: Field
+    attachments: Field
+    searched: Field
+    """What was searched and read, one line each; sent along where the box ``consent`` is ticked."""
+
+    has_consent: bool = False
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yield the fields in the order in which they are shown."""
+        yield from (self.name, self.email, self.category, self.subject, self.description, self.attachments)
+
+    @property
+    def errors(self) -> tuple[Field, ...]:
+        """Fields in which something is wrong, for the summary."""
+        return tuple(each for each in self if each.error)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChoice:
+    """A topic that a request may be about."""
+
+    key: str
+    name: str
+    is_urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """``/<language>/contact``."""
+
+    language: str
+    switch: tuple[LanguageLink, ...]
+    mode: str
+    """``gate`` or ``beside``."""
+
+    text: str
+    """The question; empty where nothing was asked."""
+
+    hits: tuple[HitRow, ...]
+    details: tuple[Markup, ...]
+    """For each hit its matching section, the whole article where no section is named; without ids."""
+
+    article_ids: tuple[str, ...]
+    """For each hit, what ``answer`` and ``/api/v1/deflection`` call its article."""
+
+    band: str
+    """``strong``: open the first hit; ``possible``; ``none``, also where nothing was asked."""
+
+    reason: str
+    """Why these hits; empty where nothing was asked."""
+
+    did_you_mean: str
+    """The question with its misspelt words replaced; empty where nothing was corrected."""
+
+    is_open: bool
+    why_open: str
+    """Why the form is open; empty where it is closed or nobody needs to be told."""
+
+    is_urgent: bool
+    is_solved: bool
+    """The customer has just said that an article helped."""
+
+    notice: str
+    """Why the form came back although no field is wrong, else empty; files must be chosen again where any were."""
+
+    form: RequestForm
+    categories: tuple[CategoryChoice, ...]
+    """Empty where the index is not there: then no category is asked for."""
+
+    channels: tuple[Channel, ...]
+    hours: tuple[str, ...]
+    accept: str
+    """File endings for the ``accept`` of the file field."""
+
+    attachment_count: int
+    attachment_bytes: int
+    """Of one file."""
+
+    token: str
+    """Value of the hidden field ``token`` of each form in the page."""
+
+    submission: str
+    """Value of the hidden field ``submission`` of the request form."""
+
+    visit: str
+    """Value of the hidden field ``visit`` of each form in the page, and of ``visit`` in ``/api/v1/deflection``."""
+
+    form_url: str
+    """This page with the form open: where "None of these help - write to us" leads."""
+
+    solved_url: str
+    """Where "Did this solve it?" is posted: ``token``, ``visit``, ``q``, ``article``, ``answer`` (yes or no)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """``/<language>/contact/sent``."""
+
+    language: str
+    switch: tuple[LanguageLink, ...]
+    code: str
+    """The follow-up code."""
+
+    channels: tuple[Channel, ...]
+    hours: tuple[str, ...]

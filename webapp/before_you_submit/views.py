@@ -1,0 +1,305 @@
+"""The requests that the page before a request answers."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Flask, abort, make_response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from search import Band
+from webapp import attachments
+from webapp.articles import hit_row
+from webapp.attachments import RefusedFiles, Upload
+from webapp.before_you_submit.asking import (
+    Asked,
+    category_choices,
+    details,
+    hits_of,
+    nonce,
+    note,
+    opening,
+    suggest,
+)
+from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, ascii_address, carried_over, shown
+from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
+from webapp.config import config
+from webapp.database import Action, DatabaseUnavailable
+from webapp.database.requests_store import AlreadySubmitted, NewRequest, Receipt, stored_names, submit
+from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
+from webapp.knowledge_base import knowledge_base
+from webapp.questions import QUESTION_LETTERS, asked_text
+from webapp.reasons import reason_text
+from webapp.site import site
+from webapp.typed_text import one_line
+from webapp.visitors import network_key, visitor_key
+
+FORM_BYTES = 4 * 1024 * 1024
+"""Text of one form that is read at all; far more than may be kept, so that what is too long comes back in its field."""
+
+BODY_BYTES = 64 * 1024 * 1024
+"""Form and files that are read at all; more than may be kept, so that whoever sends too much is told which file."""
+
+RETRY_S = 30
+"""When to try again while the database does not answer, in seconds."""
+
+PURPOSE = "contact"
+SENT_PURPOSE = "sent"
+
+log = logging.getLogger(__name__)
+
+blueprint = Blueprint("before_you_submit", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows besides what was asked."""
+
+    form: ContactForm
+    token: str
+    submission: str
+    notice: str = ""
+    attachments_error: str = ""
+
+
+@blueprint.record_once
+def sweep_attachments(state: BlueprintSetupState) -> None:
+    """Remove files whose request a crash kept from being stored; a site that cannot do so starts all the same."""
+    assert isinstance(state.app, Flask)
+    with state.app.app_context():
+        try:
+            attachments.sweep(attachments.folder(), stored_names)
+        except (DatabaseUnavailable, OSError) as error:
+            log.warning("Files without a request were not looked for: %s", error)
+
+
+@blueprint.get(f"/{IN_PATH}/contact")
+def contact(language: str) -> ResponseReturnValue:
+    """Show the question, what answers ``?q=``, and the form where it is wanted."""
+    asked = Asked(
+        language=language,
+        text=asked_text(),
+        visit=nonce(request.args.get("visit", "")),
+        is_form_wanted=request.args.get("form") == "1",
+        is_solved=request.args.get("solved") == "1",
+    )
+    page = contact_page(asked, Shown(carried_over(asked.text), new_token(PURPOSE), nonce()))
+    if asked.text:
+        note(asked, Action.SHOWN, article_id=next(iter(page.article_ids), ""), band=page.band)
+    return answer_with(page, 200)
+
+
+@blueprint.post(f"/{IN_PATH}/contact")
+def send(language: str) -> ResponseReturnValue:
+    """Store a request once and show its code; else show the form again, with all that was typed."""
+    require_same_origin()
+    request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
+    try:
+        form = ContactForm(request.form)
+    except RequestEntityTooLarge:
+        return too_large(language)
+    asked = Asked(
+        language=language,
+        text=one_line(request.form.get("q", ""))[:QUESTION_LETTERS],
+        visit=nonce(request.form.get("visit", "")),
+        is_form_wanted=True,
+    )
+    state = token_state(request.form.get("token", ""), PURPOSE)
+    back = Shown(form, request.form.get("token", ""), nonce(request.form.get("submission", "")))
+    if state in (TokenState.INVALID, TokenState.EXPIRED):
+        notice = gettext("This page had been open for too long. Nothing is lost: please send your request again.")
+        return again(asked, replace(back, token=new_token(PURPOSE), notice=notice), 403)
+    choices = category_choices(language)
+    try:
+        uploads = attachments.check(request.files.getlist("attachments"))
+    except RefusedFiles as error:
+        form.check(keys_of(choices))
+        return again(asked, replace(back, attachments_error=str(error)), 422)
+    if not form.check(keys_of(choices)):
+        return again(asked, back, 422)
+    return stored(asked, back, uploads, new_request(asked, back, choices, state))
+
+
+@blueprint.get(f"/{IN_PATH}/contact/sent")
+def sent(language: str) -> ResponseReturnValue:
+    """Show the follow-up code of a request that was just stored."""
+    signed = request.args.get("code", "")
+    code = unsign(SENT_PURPOSE, signed)
+    if code is None:
+        abort(404)
+    urls = {each: url_for("before_you_submit.sent", language=each, code=signed) for each in LANGUAGES}
+    page = SentPage(
+        language=language,
+        switch=language_links(language, urls),
+        code=code,
+        channels=site().channels_in(language),
+        hours=site().hours_in(language),
+    )
+    return answer_with(page, 200)
+
+
+@blueprint.post(f"/{IN_PATH}/contact/answer")
+def answer(language: str) -> ResponseReturnValue:
+    """Take the answer to "Did this solve it?" from a browser without script."""
+    require_same_origin()
+    if token_state(request.form.get("token", ""), PURPOSE) is TokenState.INVALID:
+        abort(403)
+    text = one_line(request.form.get("q", ""))[:QUESTION_LETTERS]
+    asked = Asked(language, text, nonce(request.form.get("visit", "")))
+    is_solved = request.form.get("answer") == "yes"
+    article_id = request.form.get("article", "")
+    if is_article(article_id):
+        note(asked, Action.SOLVED if is_solved else Action.NOT_SOLVED, article_id=article_id)
+    if is_solved:
+        return redirect(url_for("before_you_submit.contact", language=language, q=text or None, solved=1), 303)
+    return redirect(form_url(language, text), 303)
+
+
+def stored(asked: Asked, back: Shown, uploads: tuple[Upload, ...], new: NewRequest) -> Response:
+    """Put the files in their place and store ``new`` with them; where that fails, show the form again."""
+    target = attachments.folder()
+    try:
+        kept = attachments.put_away(uploads, target)
+        receipt = submit(replace(new, attachments=kept))
+    except AlreadySubmitted as error:
+        attachments.discard(kept, target)
+        notice = gettext(
+            "We already have a request from this page; its code is %(code)s. "
+            "If this is another one, send it once more.",
+            code=error.code,
+        )
+        return again(asked, replace(back, submission=nonce(), notice=notice), 409)
+    except (DatabaseUnavailable, OSError) as error:  # files stay: whether they are needed, the sweep will find out
+        log.error("A request could not be stored: %s", error)
+        notice = gettext("We could not store your request just now. Nothing is lost: please send it again in a minute.")
+        response = again(asked, replace(back, notice=notice), 503)
+        response.headers["Retry-After"] = str(RETRY_S)
+        return response
+    if receipt.is_repeat:
+        attachments.discard(kept, target)
+    else:
+        note(asked, Action.SENT)
+    return redirect(sent_url(asked.language, receipt), 303)
+
+
+def new_request(asked: Asked, back: Shown, choices: tuple[CategoryChoice, ...], state: TokenState) -> NewRequest:
+    """Return what the form, all of whose fields are in order, asks for."""
+    form = back.form
+    held_because = "sent too fast" if state is TokenState.EARLY else ""
+    return NewRequest(
+        submission=back.submission,
+        language=asked.language,
+        name=form.name.data or "",
+        email=ascii_address(form.email.data or "") or "",
+        category=form.category.data or "",
+        subject=form.subject.data or "",
+        description=form.description.data or "",
+        searched=(form.searched.data or "")[:SEARCHED_LETTERS] if form.consent.data else "",
+        is_urgent=form.category.data in [each.key for each in choices if each.is_urgent],
+        visitor=visitor_key(),
+        network=network_key(),
+        held_because="trap filled in" if request.form.get("website") else held_because,
+    )
+
+
+def again(asked: Asked, back: Shown, status: int) -> Response:
+    """Return the page with what was typed and what is wrong with it."""
+    if any(each.filename for each in request.files.getlist("attachments")) and not back.attachments_error:
+        choose_again = gettext("Please choose your files again; browsers do not keep them.")
+        back = replace(back, notice=f"{back.notice} {choose_again}".strip())
+    return answer_with(contact_page(asked, back), status)
+
+
+def too_large(language: str) -> Response:
+    """Return an empty form for one that was too large to be read."""
+    notice = gettext(
+        "What you sent is too large to be read. Go back in your browser, and send less text or smaller files."
+    )
+    asked = Asked(language, "", nonce(), is_form_wanted=True)
+    shown_form = Shown(ContactForm(), new_token(PURPOSE), nonce(), notice)
+    return answer_with(contact_page(asked, shown_form), 413)
+
+
+def contact_page(asked: Asked, back: Shown) -> ContactPage:
+    """Return the page."""
+    language, text = asked.language, asked.text
+    suggestion = suggest(asked) if text else None
+    hits = hits_of(suggestion)
+    opened = opening(asked, suggestion, config().contact_mode)
+    return ContactPage(
+        language=language,
+        switch=contact_switch(asked),
+        mode=config().contact_mode,
+        text=text,
+        hits=tuple(hit_row(hit, language) for hit in hits),
+        details=tuple(details(hit) for hit in hits),
+        article_ids=tuple(hit.article.article_id for hit in hits),
+        band=suggestion.decision.band if suggestion else Band.NONE,
+        reason=reason_text(suggestion.decision.reason) if suggestion else "",
+        did_you_mean=suggestion.results.did_you_mean if suggestion else "",
+        is_open=opened.is_open,
+        why_open=opened.why,
+        is_urgent=suggestion.is_urgent if suggestion else False,
+        is_solved=asked.is_solved,
+        notice=back.notice,
+        form=shown(back.form, back.attachments_error),
+        categories=category_choices(language),
+        channels=site().channels_in(language),
+        hours=site().hours_in(language),
+        accept=",".join(attachments.KINDS),
+        attachment_count=attachments.DEFAULT_LIMITS.count,
+        attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
+        token=back.token,
+        submission=back.submission,
+        visit=asked.visit,
+        form_url=form_url(language, text),
+        solved_url=url_for("before_you_submit.answer", language=language),
+    )
+
+
+def answer_with(page: ContactPage | SentPage, status: int) -> Response:
+    """Return ``page``, which holds what one customer typed and is for nobody else."""
+    template = "sent" if isinstance(page, SentPage) else "contact"
+    response = make_response(render_template(f"before_you_submit/{template}.html", page=page), status)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def contact_switch(asked: Asked) -> tuple[LanguageLink, ...]:
+    """Return the switch that asks the same in another language."""
+    form = 1 if asked.is_form_wanted else None
+    urls = {
+        code: url_for("before_you_submit.contact", language=code, q=asked.text or None, form=form) for code in LANGUAGES
+    }
+    return language_links(asked.language, urls)
+
+
+def form_url(language: str, text: str) -> str:
+    """Return the page with the form open."""
+    return url_for("before_you_submit.contact", language=language, q=text or None, form=1, _anchor="request")
+
+
+def sent_url(language: str, receipt: Receipt) -> str:
+    """Return the page that shows the code of ``receipt``."""
+    return url_for("before_you_submit.sent", language=language, code=sign(SENT_PURPOSE, receipt.code))
+
+
+def keys_of(choices: tuple[CategoryChoice, ...]) -> frozenset[str] | None:
+    """Return the categories that may be chosen, None where nobody can tell."""
+    return frozenset(each.key for each in choices) if choices else None
+
+
+def is_article(article_id: str) -> bool:
+    """Return whether there is an article ``article_id``, as far as anybody can tell now."""
+    language, _, key = article_id.partition("/")
+    try:
+        return key in knowledge_base().catalogue(language).by_key
+    except Exception:  # what was answered is not worth an error page
+        log.exception("The articles cannot be read; an answer was not recorded.")
+        return False

@@ -1,0 +1,110 @@
+"""What anonymous visitors did on the page before a request, and what can be learnt from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from search import SolvedQuestion, redact
+from webapp.database.engine import database
+from webapp.database.kinds import Action
+from webapp.database.models import DeflectionEventRow
+from webapp.typed_text import one_line
+
+WORD_LETTERS = 64
+BAND_LETTERS = 20
+ARTICLE_LETTERS = 200
+TEXT_LETTERS = 500
+"""What is kept of a value, in characters; a learned wording is no longer."""
+
+POPULAR_DAYS = 30
+POPULAR_EVENTS = 5_000
+"""How far back reading counts: days, and articles opened; the home page waits for them to be counted."""
+
+SOLVED_QUESTIONS = 20_000
+"""Newest questions that are learnt from."""
+
+KEPT_DAYS = 400
+"""How long an event is kept: this month can be compared with the same one last year."""
+
+
+def record(  # noqa: PLR0913 - the columns of one row
+    visit: str,
+    action: Action,
+    language: str,
+    article_id: str = "",
+    text: str = "",
+    band: str = "",
+    *,
+    visitor: str = "",
+) -> None:
+    """Keep what was done, its text without personal data; ``visitor`` is the ``visitor_key`` of the day."""
+    row = DeflectionEventRow(
+        happened_at=datetime.now(UTC),
+        visit=one_line(visit)[:WORD_LETTERS],
+        visitor=one_line(visitor)[:WORD_LETTERS],
+        action=action,
+        language=language,
+        article_id=one_line(article_id)[:ARTICLE_LETTERS],
+        text=redact(one_line(text))[:TEXT_LETTERS],
+        band=one_line(band)[:BAND_LETTERS],
+    )
+    with database().session() as session:
+        session.add(row)
+
+
+def popular(language: str, limit: int) -> tuple[str, ...]:
+    """Return the article_ids of ``language`` opened by most visitors in the last ``POPULAR_DAYS``, most first."""
+    read = (
+        select(DeflectionEventRow.article_id, DeflectionEventRow.visitor)
+        .where(
+            DeflectionEventRow.action == Action.OPENED,
+            DeflectionEventRow.happened_at >= datetime.now(UTC) - timedelta(days=POPULAR_DAYS),
+        )
+        .order_by(DeflectionEventRow.happened_at.desc())
+        .limit(POPULAR_EVENTS)
+        .subquery()
+    )
+    readers = func.count(read.c.visitor.distinct())
+    asked = (
+        select(read.c.article_id)
+        .where(read.c.article_id.startswith(f"{language}/", autoescape=True))
+        .group_by(read.c.article_id)
+        .order_by(readers.desc(), read.c.article_id)
+        .limit(limit)
+    )
+    with database().reading() as session:
+        return tuple(session.scalars(asked))
+
+
+def solved_questions() -> Iterable[SolvedQuestion]:
+    """Return the newest questions that an article in their own language solved, oldest first."""
+    asked = (
+        select(
+            DeflectionEventRow.article_id,
+            DeflectionEventRow.text,
+            DeflectionEventRow.visitor,
+            DeflectionEventRow.visit,
+            DeflectionEventRow.language,
+        )
+        .where(DeflectionEventRow.action == Action.SOLVED, DeflectionEventRow.text != "")
+        .order_by(DeflectionEventRow.happened_at.desc(), DeflectionEventRow.id.desc())
+        .limit(SOLVED_QUESTIONS)
+    )
+    with database().reading() as session:
+        rows = session.execute(asked).all()
+    return [
+        SolvedQuestion(article_id, text, visitor or visit)
+        for article_id, text, visitor, visit, language in reversed(rows)
+        if article_id.startswith(f"{language}/")
+    ]
+
+
+def forget(days: int = KEPT_DAYS) -> int:
+    """Remove events older than ``days``; return how many."""
+    with database().session() as session:
+        limit = datetime.now(UTC) - timedelta(days=days)
+        gone = session.execute(delete(DeflectionEventRow).where(DeflectionEventRow.happened_at < limit))
+    return int(getattr(gone, "rowcount", 0))

@@ -1,0 +1,196 @@
+"""The database of this process: SQLite in the instance folder, or PostgreSQL by URL; migrated before it is used."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from flask import Flask, current_app
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from search import SettingsError
+from webapp.config import Config
+
+FILE = "ventanilla.db"
+"""The SQLite database, in the instance folder."""
+
+BUSY_MS = 10_000
+"""How long SQLite waits for another writer."""
+
+CONNECTIONS = 10
+"""Connections that are kept open to PostgreSQL by one process."""
+
+CONNECT_S = 3
+"""How long PostgreSQL may take to answer at all."""
+
+DOWN_S = 2.0
+"""How long nobody waits for a server that has just not answered."""
+
+UPGRADE_LOCK = 0x76656E74
+"""PostgreSQL's advisory lock that lets one process migrate at a time."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+EXTENSION = "database"
+
+log = logging.getLogger(__name__)
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be read or written now; nothing of what was begun has been kept."""
+
+
+class Database:
+    """Hands out sessions; may be used by several threads."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = open_engine(url)
+        self._is_current = False
+        self._upgrading = threading.Lock()
+        self._down_until = 0.0
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Give a session that writes; committed at the end, rolled back by an exception.
+
+        DatabaseUnavailable where the database fails; an IntegrityError is the caller's to understand.
+        """
+        with self._translated():
+            self._ask_only_if_up()
+            self.upgrade()
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that only reads and waits for no writer; DatabaseUnavailable where the database fails."""
+        with self._translated():
+            self._ask_only_if_up()
+            self.upgrade()
+            engine = self._engine.execution_options(is_reading=True)
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables up to date, once in a process; any number of processes may do so at once."""
+        if self._is_current:
+            return
+        with self._upgrading, self._translated():
+            if not self._is_current:
+                if self._engine.url.database and self._engine.dialect.name == "sqlite":
+                    Path(self._engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with self._engine.begin() as connection:
+                    migrate(connection)
+                self._is_current = True
+
+    def is_ready(self) -> bool:
+        """Return whether the database answers and its tables are up to date."""
+        try:
+            with self.reading() as session:
+                session.execute(text("SELECT 1"))
+        except DatabaseUnavailable as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _ask_only_if_up(self) -> None:
+        if monotonic() < self._down_until:
+            where = self._engine.url.render_as_string(hide_password=True)
+            raise DatabaseUnavailable(f"{where}: it did not answer a moment ago. Look at the database.")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except (SQLAlchemyError, OSError) as error:
+            if isinstance(error, OperationalError) and is_unreachable(error):
+                self._down_until = monotonic() + DOWN_S
+            cause = getattr(error, "orig", None) or error
+            where = self._engine.url.render_as_string(hide_password=True)
+            raise DatabaseUnavailable(f"{where}: {type(cause).__name__}: {cause}. Look at the database.") from error
+
+
+def is_unreachable(error: OperationalError) -> bool:
+    """Return whether a server said nothing at all: PostgreSQL names a state, and SQLite a code."""
+    return getattr(error.orig, "sqlstate", None) is None and not hasattr(error.orig, "sqlite_errorcode")
+
+
+def open_engine(url: URL) -> Engine:
+    """Return the engine for ``url``; nothing is connected yet."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS, connect_args={"connect_timeout": CONNECT_S})
+
+
+def prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set up a new connection: begun by us, durable, with foreign keys, readers beside the one writer."""
+    connection.isolation_level = None  # sqlite3 would begin a transaction only at the first change
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction; one that may write waits for its turn now, since it could not later."""
+    is_reading = connection.get_execution_options().get("is_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that are missing, in the transaction of ``connection``."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def url_of(config: Config) -> URL:
+    """Return where the database of ``config`` is; SettingsError for an address that is none, without its password."""
+    if not config.database_url:
+        return URL.create("sqlite", database=str(config.instance / FILE))
+    try:
+        url = make_url(config.database_url)
+        if url.get_backend_name() in ("postgres", "postgresql"):
+            url = url.set(drivername="postgresql+psycopg")
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise SettingsError(
+            "VENTANILLA_DATABASE_URL: this is no address of a database. Use postgresql://user:password@host/name."
+        ) from error
+    return url
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Give ``app`` its database; where it cannot be had now, it is tried again when it is needed."""
+    found = Database(url_of(config))
+    app.extensions[EXTENSION] = found
+    try:
+        found.upgrade()
+    except DatabaseUnavailable as error:
+        log.error("%s", error)
+
+
+def database() -> Database:
+    """Return the database of the site that answers the present request."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Database)
+    return found

@@ -1,0 +1,67 @@
+"""The words that columns hold: stages, events, roles, actions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a request is on its way."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    INVESTIGATING = "investigating"
+    WAITING = "waiting"
+    """For the customer."""
+
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class EventKind(StrEnum):
+    """What happened to a request."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    RELEASED = "released"
+    ASSIGNED = "assigned"
+    STAGE_CHANGED = "stage changed"
+    REPLIED = "replied"
+    NOTED = "noted"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    REOPENED = "reopened"
+    RATED = "rated"
+    EXPORTED = "exported"
+
+
+class Actor(StrEnum):
+    """Who did it."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class ParticipantRole(StrEnum):
+    """Why somebody takes part in a request."""
+
+    REQUESTER = "requester"
+    COPIED = "copied"
+
+
+class AgentRole(StrEnum):
+    """What somebody of the support team may do."""
+
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """What a visitor did on the page before a request."""
+
+    SHOWN = "shown"
+    OPENED = "opened"
+    SOLVED = "solved"
+    NOT_SOLVED = "not_solved"
+    SENT = "sent"

@@ -1,0 +1,191 @@
+"""Requests: received once, with everything that came along, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.database.engine import database
+from webapp.database.event_chain import NewEvent, append_event
+from webapp.database.follow_up_codes import new_code
+from webapp.database.kinds import Actor, EventKind, ParticipantRole, Stage
+from webapp.database.models import AttachmentRow, MessageRow, ParticipantRow, RequestRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """A file that has been put in its place."""
+
+    stored_name: str
+    original_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What a customer sends, checked."""
+
+    submission: str
+    """Of the form that was handed out; the same form sent twice is one request."""
+
+    language: str
+    name: str
+    email: str
+    category: str
+    subject: str
+    description: str
+    attachments: tuple[NewAttachment, ...] = ()
+    searched: str = ""
+    is_urgent: bool = False
+    visitor: str = ""
+    network: str = ""
+    held_because: str = ""
+    """Why somebody should look before it counts; empty where nothing speaks against it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all that the customer wrote."""
+        said = [self.language, self.name, self.email, self.category, self.subject, self.description, self.searched]
+        files = sorted((each.original_name, each.sha256) for each in self.attachments)
+        return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the customer is given for a request that is kept."""
+
+    code: str
+    is_repeat: bool
+    """It was there already, from the same form."""
+
+
+class AlreadySubmitted(Exception):
+    """Another content came from the same form before; ``code`` is that of the request it became."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"{code}: another request came from this form. Hand out a new form.")
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Requests in an hour from which on they are held for review; none is ever refused."""
+
+    email: int = 5
+    visitor: int = 5
+    network: int = 20
+    everybody: int = 300
+
+
+DEFAULT_LIMITS = Limits()
+LIMITED = timedelta(hours=1)
+
+
+def submit(new: NewRequest, limits: Limits = DEFAULT_LIMITS) -> Receipt:
+    """Keep ``new`` and return its code; a second time, from the same form, return the first code.
+
+    Raises AlreadySubmitted where the form brought another content before, DatabaseUnavailable where nothing is kept.
+    """
+    try:
+        return known_or_kept(new, limits)
+    except IntegrityError:  # the same form came at this moment, in another process
+        return known_or_kept(new, limits)
+
+
+def known_or_kept(new: NewRequest, limits: Limits) -> Receipt:
+    """Return the receipt for ``new``; IntegrityError where another process keeps the same at this moment."""
+    with database().session() as session:
+        known = session.scalars(select(RequestRow).where(RequestRow.submission == new.submission)).one_or_none()
+        if known is None:
+            return Receipt(keep(session, new, limits), is_repeat=False)
+        if known.fingerprint != new.fingerprint:
+            raise AlreadySubmitted(known.code)
+        return Receipt(known.code, is_repeat=True)
+
+
+def keep(session: Session, new: NewRequest, limits: Limits) -> str:
+    """Write the rows of ``new`` and return its code."""
+    now = datetime.now(UTC)
+    held_because = new.held_because or limit_reached(session, new, limits, now)
+    participant = ParticipantRow(email=new.email.lower(), name=new.name, role=ParticipantRole.REQUESTER)
+    request = RequestRow(
+        code=new_code(),
+        submission=new.submission,
+        fingerprint=new.fingerprint,
+        language=new.language,
+        category=new.category,
+        subject=new.subject,
+        stage=Stage.RECEIVED,
+        is_urgent=new.is_urgent,
+        is_held=bool(held_because),
+        held_because=held_because,
+        searched=new.searched,
+        visitor=new.visitor,
+        network=new.network,
+        received_at=now,
+        changed_at=now,
+        participants=[participant],
+    )
+    session.add(request)
+    session.flush()
+    message = MessageRow(
+        request_id=request.id,
+        actor=Actor.CUSTOMER,
+        participant_id=participant.id,
+        text=new.description,
+        written_at=now,
+    )
+    session.add(message)
+    session.flush()
+    session.add_all(attachment_row(each, request.id, message.id, now) for each in new.attachments)
+    append_event(session, request.id, NewEvent(EventKind.RECEIVED, now, Actor.CUSTOMER, participant_id=participant.id))
+    if held_because:
+        details = {"because": held_because}
+        append_event(session, request.id, NewEvent(EventKind.HELD, now, Actor.SYSTEM, details=details))
+    return request.code
+
+
+def attachment_row(new: NewAttachment, request_id: int, message_id: int, now: datetime) -> AttachmentRow:
+    """Return the row of ``new``."""
+    return AttachmentRow(
+        request_id=request_id,
+        message_id=message_id,
+        stored_name=new.stored_name,
+        original_name=new.original_name,
+        media_type=new.media_type,
+        size_bytes=new.size_bytes,
+        sha256=new.sha256,
+        received_at=now,
+    )
+
+
+def limit_reached(session: Session, new: NewRequest, limits: Limits, now: datetime) -> str:
+    """Return which limit ``new`` goes beyond; empty where it goes beyond none."""
+    from_email = RequestRow.participants.any(ParticipantRow.email == new.email.lower())
+    counted: tuple[tuple[str, ColumnElement[bool], int], ...] = (
+        ("requests from one e-mail address", from_email, limits.email),
+        ("requests from one visitor", RequestRow.visitor == new.visitor, limits.visitor if new.visitor else 0),
+        ("requests from one network", RequestRow.network == new.network, limits.network if new.network else 0),
+        ("requests from everybody", true(), limits.everybody),
+    )
+    for name, condition, limit in counted:
+        recent = select(func.count()).select_from(RequestRow).where(RequestRow.received_at > now - LIMITED, condition)
+        if limit and (session.scalar(recent) or 0) >= limit:
+            return name
+    return ""
+
+
+def stored_names(names: Collection[str]) -> frozenset[str]:
+    """Return those of ``names``, of files, that a request has."""
+    with database().reading() as session:
+        asked = select(AttachmentRow.stored_name).where(AttachmentRow.stored_name.in_(names))
+        return frozenset(session.scalars(asked))

@@ -1,0 +1,79 @@
+"""Hits made into a page of results: narrowed by category and language, counted, and cut into pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from search import Hit
+
+RESULT_HITS = 100
+"""Best hits that facets count and pages show; who looks further should ask otherwise."""
+
+PAGE_HITS = 10
+"""Articles on one page of results."""
+
+FACET_VALUES = 12
+"""Values listed of a facet, the most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a visitor narrowed the results to; empty where nothing was chosen."""
+
+    category: str = ""
+    language: str = ""
+
+
+NO_CHOICE = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The part of the hits that one page shows."""
+
+    choice: Choice
+    """Without what no hit has."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    """Hits on all pages."""
+
+    page: int
+    """1 and up."""
+
+    pages: int
+    categories: tuple[tuple[str, int], ...]
+    """(category, hits there), the most frequent first."""
+
+    languages: tuple[tuple[str, int], ...]
+
+
+def narrow(hits: Sequence[Hit], choice: Choice, page: int) -> Narrowed:
+    """Return ``page`` of the hits that ``choice`` leaves; a page beyond the last is the last.
+
+    A facet counts what it would show together with the choice made in the other one.
+    """
+    in_category = [hit for hit in hits if hit.article.category == choice.category]
+    category = choice.category if in_category else ""
+    in_category = in_category or list(hits)
+    in_both = [hit for hit in in_category if hit.article.language == choice.language]
+    language = choice.language if in_both else ""
+    shown = in_both or in_category
+    pages = max(1, -(-len(shown) // PAGE_HITS))
+    page = min(max(page, 1), pages)
+    return Narrowed(
+        choice=Choice(category, language),
+        hits=tuple(shown[(page - 1) * PAGE_HITS : page * PAGE_HITS]),
+        total=len(shown),
+        page=page,
+        pages=pages,
+        categories=counts(hit.article.category for hit in hits if language in ("", hit.article.language)),
+        languages=counts(hit.article.language for hit in in_category),
+    )
+
+
+def counts(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Return at most ``FACET_VALUES`` of ``values`` with how often each occurs, the most frequent first."""
+    return tuple(Counter(values).most_common(FACET_VALUES))

@@ -1,0 +1,35 @@
+"""What people type, as it is kept: no characters that cannot be seen but change what is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CONTROLS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Turn the order of letters around, so that ``gnp.exe`` is read as ``exe.png``."""
+
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]")
+SURROGATES = re.compile("[\ud800-\udfff]")
+LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` without anything unseen, blanks and line ends run together to one space."""
+    return " ".join(lines(text).split())
+
+
+def lines(text: str) -> str:
+    """Return ``text`` without anything unseen but line ends and tabs; no blanks around it."""
+    text = LINE_ENDS.sub("\n", text)
+    for pattern in (CONTROLS, DIRECTIONS, UNSEEN, SURROGATES):
+        text = pattern.sub("", text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def cut(text: str, letters: int) -> str:
+    """Return the beginning of ``text``, at most ``letters`` characters, whole words where there are any."""
+    if len(text) <= letters:
+        return text
+    beginning = text[: letters - 1]
+    return (beginning.rpartition(" ")[0] or beginning).rstrip(" ,;:-") + "…"
