@@ -16,7 +16,7 @@ INSTALL := $(BIN) -m pip install --quiet --no-input --disable-pip-version-check 
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser check lint types format evaluate benchmark screenshots lock clean
+.PHONY: help run messages test browser check lint types format evaluate benchmark screenshots lock clean
 
 help:  ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,13 @@ benchmark: $(CHECKS_INSTALLED)  ## Measure time and memory, beside other engines
 
 screenshots: $(CHECKS_INSTALLED) $(CATALOGUES)  ## Take the pictures of docs/screenshots anew (needs Chromium).
 	$(BIN) -m tests.browser.screenshots
+
+messages: $(INSTALLED)  ## Take new texts of the pages into the Spanish and Slovak catalogues, to be translated.
+	cd webapp && ../$(BIN) -m babel.messages.frontend --quiet extract --no-location --omit-header --width 118 --mapping-file babel.cfg --output-file translations/messages.pot .
+	for language in es sk; do $(BIN) -m babel.messages.frontend --quiet update --no-fuzzy-matching --ignore-obsolete --width 118 \
+		--input-file webapp/translations/messages.pot --output-dir webapp/translations --locale $$language; done
+	rm webapp/translations/messages.pot
+	sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' webapp/translations/*/LC_MESSAGES/messages.po
 
 lock:  ## Write the lock files anew from pyproject.toml (needs uv and the network).
 	$(LOCK) --group test --output-file requirements.lock pyproject.toml
