@@ -533,7 +533,7 @@ class TestTune:
     def test_a_new_index_is_tuned_at_once_and_a_tuned_one_stays(self, asked: Settings, command: str) -> None:
         run(asked, command)
         assert set(search.read_tuning(asked.index).languages) == {"en", "es"}
-        run(asked, "tune", "--keep", "0.7")
+        run(asked, "tune", "--keep", "0.7", "--queries", outcomes(asked))
         before = (asked.index / "decision.toml").read_bytes()
         run(asked, command)
         assert (asked.index / "decision.toml").read_bytes() == before
