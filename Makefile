@@ -23,11 +23,13 @@ help:  ## List what can be made.
 	@echo
 	@echo 'PYTHON=python3.12 makes a new .venv with it, PORT=8080 is for run, ARGS="-k typo" goes to pytest.'
 
-run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles and serve the site on 127.0.0.1:8000.
+run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles, serve the site on 127.0.0.1:8000 and send its letters.
 	@$(BIN) -c "$$PORT_IS_FREE" '$(PORT)'
 	$(BIN) indexer.py update
 	@echo 'Ventanilla: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)'
-	@VENTANILLA_LOG_LEVEL="$${VENTANILLA_LOG_LEVEL:-warning}" exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
+	@export VENTANILLA_LOG_LEVEL="$${VENTANILLA_LOG_LEVEL:-warning}" VENTANILLA_ADDRESS="$${VENTANILLA_ADDRESS:-http://127.0.0.1:$(PORT)}"; \
+	$(BIN) -m flask --app webapp send-mail --while-parent $$$$ & \
+	exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
 
 test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests.
 	$(BIN) -m pytest -m 'not browser' $(ARGS)
@@ -58,7 +60,7 @@ screenshots: $(CHECKS_INSTALLED) $(CATALOGUES)  ## Take the pictures of docs/scr
 	$(BIN) -m tests.browser.screenshots
 
 messages: $(INSTALLED)  ## Take new texts of the pages into the Spanish and Slovak catalogues, to be translated.
-	cd webapp && ../$(BIN) -m babel.messages.frontend --quiet extract --no-location --omit-header --width 118 --mapping-file babel.cfg --output-file translations/messages.pot .
+	cd webapp && ../$(BIN) -m babel.messages.frontend --quiet extract --keyword lazy_gettext --keyword lazy_ngettext:1,2 --no-location --omit-header --width 118 --mapping-file babel.cfg --output-file translations/messages.pot .
 	for language in es sk; do $(BIN) -m babel.messages.frontend --quiet update --no-fuzzy-matching --ignore-obsolete --width 118 \
 		--input-file webapp/translations/messages.pot --output-dir webapp/translations --locale $$language; done
 	rm webapp/translations/messages.pot

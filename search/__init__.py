@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from search.analysis.analyzer import content_keys
 from search.checking import check_folder
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -111,6 +112,7 @@ __all__ = [
     "by_kind",
     "by_language",
     "check_folder",
+    "content_keys",
     "decide",
     "decision_plot",
     "lessons",

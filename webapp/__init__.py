@@ -7,9 +7,12 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
+    accounts,
     api,
     before_you_submit,
+    commands,
     database,
+    desk,
     errors,
     health,
     help_centre,
@@ -17,14 +20,24 @@ from webapp import (
     knowledge_base,
     limits,
     logs,
+    mail,
     security,
     site,
     static_files,
+    support_requests,
 )
 from webapp.config import Config, keep_config
 from webapp.knowledge_base import ArticleSearcher
 
-BLUEPRINTS = (help_centre.blueprint, before_you_submit.blueprint, api.blueprint, health.blueprint)
+BLUEPRINTS = (
+    help_centre.blueprint,
+    before_you_submit.blueprint,
+    accounts.blueprint,
+    support_requests.blueprint,
+    desk.blueprint,
+    api.blueprint,
+    health.blueprint,
+)
 
 
 def create_app(config: Config | None = None, searcher: ArticleSearcher | None = None) -> Flask:
@@ -52,6 +65,8 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
     database.init_app(app, config)
     knowledge_base.init_app(app, config, searcher)
     limits.init_app(app, config)
+    mail.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    commands.init_app(app)
     return app

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app
+from werkzeug.sansio.utils import host_is_trusted
 
 from search import Settings, SettingsError
 
@@ -26,6 +29,12 @@ OTHERS = 0o077
 
 MOST_PROXIES = 9
 """Proxies in a row that are believed; a larger number is a typing error."""
+
+ADDRESS = "http://127.0.0.1:8000"
+"""Where the site answers when nobody says."""
+
+MAIL_SCHEMES = ("smtp", "smtps")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -81,6 +90,15 @@ class Config:
     hosts: tuple[str, ...] = ()
     """``VENTANILLA_HOSTS``: names the site answers to, with commas; without them it answers to every name."""
 
+    address: str = ADDRESS
+    """``VENTANILLA_ADDRESS``: how the world reaches the site, for links in letters; else the first of ``hosts``."""
+
+    smtp: str = field(default="", repr=False)
+    """``VENTANILLA_SMTP``: the mail server, ``smtp://user:password@host:587``; without it letters become files."""
+
+    mail_from: str = "ventanilla@localhost"
+    """``VENTANILLA_MAIL_FROM``: address that letters come from."""
+
     rate_storage: str = field(default="memory://", repr=False)
     """``VENTANILLA_RATE_STORAGE``: where requests are counted, or ``off``; in memory each process counts for itself."""
 
@@ -92,6 +110,7 @@ class Config:
         """Return what ``environment``, by default that of the process, says; SettingsError for a bad value."""
         environment = os.environ if environment is None else environment
         instance = folder_path(environment, "VENTANILLA_INSTANCE", cls().instance, "the folder of the site's data")
+        hosts = tuple(host.strip() for host in environment.get("VENTANILLA_HOSTS", "").split(",") if host.strip())
         return cls(
             articles=articles_path(environment, cls().articles),
             index=folder_path(environment, "VENTANILLA_INDEX", cls().index, "the folder of the index"),
@@ -102,7 +121,10 @@ class Config:
             contact_mode=ContactMode(one_of(environment, "VENTANILLA_CONTACT_MODE", tuple(ContactMode))),
             site=site_path(environment),
             proxies=proxies(environment),
-            hosts=tuple(host.strip() for host in environment.get("VENTANILLA_HOSTS", "").split(",") if host.strip()),
+            hosts=hosts,
+            address=address(environment, hosts),
+            smtp=smtp(environment),
+            mail_from=mail_from(environment, cls().mail_from),
             rate_storage=environment.get("VENTANILLA_RATE_STORAGE", cls().rate_storage),
             log_level=one_of(environment, "VENTANILLA_LOG_LEVEL", LOG_LEVELS, cls().log_level),
         )
@@ -231,6 +253,56 @@ def proxies(environment: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdigit() and int(value) <= MOST_PROXIES):
         raise SettingsError(f"{name}: {value!r} is no number of proxies. Use 0 to {MOST_PROXIES}.")
     return int(value)
+
+
+def address(environment: Mapping[str, str], hosts: tuple[str, ...]) -> str:
+    """Return where the site is reached, without a slash at its end."""
+    name = "VENTANILLA_ADDRESS"
+    if name not in environment:
+        return f"https://{hosts[0].lstrip('.')}" if hosts else ADDRESS
+    value = environment[name].strip().rstrip("/")
+    parts = url_parts(value)
+    if (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or value != f"{parts.scheme}://{parts.netloc}"
+        or "@" in value
+    ):
+        raise SettingsError(f"{name}: {value!r} is no address of a site. Write it like https://help.example.org.")
+    if hosts and not host_is_trusted(parts.netloc, hosts):
+        raise SettingsError(f"{name}: VENTANILLA_HOSTS lacks {parts.hostname!r}. Add it there, or links lead nowhere.")
+    return value
+
+
+def smtp(environment: Mapping[str, str]) -> str:
+    """Return the address of a mail server, if one was given; no message holds its password."""
+    name = "VENTANILLA_SMTP"
+    value = environment.get(name, "").strip()
+    parts = url_parts(value)
+    if value and (parts is None or parts.scheme not in MAIL_SCHEMES or parts.path.strip("/")):
+        raise SettingsError(f"{name}: this is no address of a mail server. Use smtp://user:password@host:587.")
+    if value and "VENTANILLA_MAIL_FROM" not in environment:
+        raise SettingsError("VENTANILLA_MAIL_FROM: letters need an address that they come from. Give one.")
+    return value
+
+
+def url_parts(value: str) -> SplitResult | None:
+    """Return the parts of an address that names a host and, if any, a possible port."""
+    try:
+        parts = urlsplit(value)
+        is_whole = bool(parts.hostname) and value.isprintable() and " " not in value and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_whole else None
+
+
+def mail_from(environment: Mapping[str, str], default: str) -> str:
+    """Return the address that letters come from."""
+    name = "VENTANILLA_MAIL_FROM"
+    value = environment.get(name, default).strip()
+    if not MAIL_ADDRESS.fullmatch(value):
+        raise SettingsError(f"{name}: {value!r} is no e-mail address. Write it like help@example.org.")
+    return value
 
 
 def one_of(environment: Mapping[str, str], name: str, values: tuple[str, ...], default: str = "") -> str:

@@ -27,6 +27,11 @@ LIMITS: Mapping[str, int] = {
     "api.vote": 30,
     "help_centre.vote": 30,
     "before_you_submit.send": 20,
+    "accounts.ask": 10,
+    "accounts.use_code": 20,
+    "accounts.use_link": 20,
+    "support_requests.similar": 240,
+    "support_requests.reply": 20,
 }
 """Endpoint -> requests from one address within ``WINDOW_S``."""
 

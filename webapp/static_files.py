@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli  # type: ignore[import-untyped]  # ships no types
 from flask import Flask, Response, abort, request, url_for
@@ -15,6 +16,7 @@ from webapp.site import Site
 
 STATIC = Path(__file__).parent / "static"
 STYLE_SHEET = "site.css"
+ICON = "icon.svg"
 
 VERSION_LETTERS = 12
 """Hexadecimal digits of the hash that stand in an address."""
@@ -56,6 +58,7 @@ class StaticFile:
 def init_app(app: Flask, site: Site) -> None:
     """Serve the static files of ``app``; templates know the address of each by ``static_url``."""
     files = {name: StaticFile(name, body) for name, body in contents(STATIC, site)}
+    app.jinja_env.globals["icon_url"] = data_url(files[ICON])
 
     @app.template_global()
     def static_url(filename: str) -> str:
@@ -92,3 +95,8 @@ def response_of(file: StaticFile) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable" if is_this else "no-cache"
     response.make_conditional(request)
     return response
+
+
+def data_url(file: StaticFile) -> str:
+    """Return ``file`` as an address that holds it, so that a page needs no request for it."""
+    return f"data:{file.mimetype},{quote(file.body)}"

@@ -46,3 +46,10 @@ def open_analyzer(code: str) -> Analyzer:
     """Return the analyzer of language ``code``, one for the whole process; KeyError outside ``LANGUAGES``."""
     language = LANGUAGES[code]
     return Analyzer(language, open_lemmas(language))
+
+
+def content_keys(text: str, code: str) -> tuple[str, ...]:
+    """Return the keys of the words of ``text`` that say something, in order; KeyError outside ``LANGUAGES``."""
+    analyzer = open_analyzer(code)
+    forms = (token.form for token in analyzer.tokens(text))
+    return tuple(analyzer.key(form) for form in forms if not analyzer.is_function_word(form))

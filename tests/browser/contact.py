@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
 FIELDS = ("name", "email", "subject", "description")
 """Where a person types in the form."""
@@ -22,6 +23,8 @@ SLOW_MS = 900
 
 YOUNGEST_FORM_MS = 2_100
 """A form that is sent sooner was not filled in by a person."""
+
+ARRIVED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 OBSERVE = """() => {
     const root = document.querySelector('[data-contact]')
@@ -39,6 +42,12 @@ OBSERVE = """() => {
         values,
     }
 }"""
+
+
+def stop_clock(context: BrowserContext) -> None:
+    """Let the time in the pages of ``context`` stand still but for ``page.clock.run_for``."""
+    context.clock.install(time=ARRIVED)
+    context.clock.pause_at(ARRIVED + timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Route
+    from playwright.sync_api import BrowserContext, Page, Route
 
 SUGGEST = "**/api/v1/suggest?*"
 NOISE = "Failed to load resource"
 """What the browser writes into the console about an answer that is none."""
+
+POLL_MS = 10
+MOST_POLLS = 1_000
 
 
 def refusal(status: int, kind: str, body: str) -> Callable[[Route], None]:
@@ -36,13 +40,13 @@ class Search:
     """Stands between the pages of a context and the real search."""
 
     def __init__(self, context: BrowserContext) -> None:
-        self.asked = 0
+        self.asked: list[str] = []
         self.held: list[Route] = []
         self._answer: Callable[[Route], None] = self.work
         context.route(SUGGEST, self._route)
 
     def _route(self, route: Route) -> None:
-        self.asked += 1
+        self.asked += parse_qs(urlsplit(route.request.url).query).get("q", [""])
         self._answer(route)
 
     def answer_with(self, answer: Callable[[Route], None]) -> None:
@@ -56,6 +60,14 @@ class Search:
     def hold(self, route: Route) -> None:
         """Let the page wait until ``release``."""
         self.held.append(route)
+
+    def wait_for_questions(self, page: Page, count: int) -> None:
+        """Wait until ``count`` questions have come from ``page``; what it sent may be under way still."""
+        for _ in range(MOST_POLLS):
+            if len(self.asked) >= count:
+                return
+            page.wait_for_timeout(POLL_MS)
+        raise AssertionError(f"{len(self.asked)} questions came, not {count}: {self.asked}")
 
     def release(self, newest_first: bool = False) -> None:
         """Let the real search answer all that wait."""

@@ -9,37 +9,52 @@
 from __future__ import annotations
 
 import json
+import random
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-import hypothesis.strategies as st
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+import pytest
+
 
 from tests.browser.chromium import Watch
 from tests.browser.conftest import Visitors
-from tests.browser.contact import FIELDS, PAUSE_MS, SETTLED_MS, SLOW_MS, question, seen, wait_for_state
+from tests.browser.contact import FIELDS, PAUSE_MS, SETTLED_MS, SLOW_MS, question, seen, stop_clock, wait_for_state
 from tests.browser.faults import FAILURES, NOISE, Search
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-EXAMPLES = 12
-STEPS = 30
+WALKS = 16
+STEPS = 40
+"""Of one walk."""
+
 LANGUAGE = "en"
-WORDS = ("withdraw ", "my money ", "not arrived ", "zzyqx ", "a", "fees? ", "identity rejected ", "  ", "€ 100 ", "ñž ")
-QUESTIONS = ("I cannot withdraw my money", "how much are the fees", "qwrtz zzyqx plkjh", "Two lines.\nOf text.")
-COMPOSED = (("ㅎ", "하", "한"), ("n", "ni", "你"), ("´", "é"))
-"""What stands in the field while a letter is being composed; the last is taken."""
+TEXTS = (
+    "I cannot withdraw my money",
+    "how much are the fees? ",
+    "qwrtz zzyqx plkjh ",
+    "Two lines.\nOf text.",
+    "identity rejected ",
+    "ñž € 100 ",
+    "a",
+    "  ",
+)
+COMPOSED = ("ㅎ", "하")
+"""What stands in the field while an input method puts letters together; not a question yet."""
+
+BUTTONS = {
+    "the first answer": "[data-hits] > :nth-child(1) summary",
+    "the second answer": "[data-hits] > :nth-child(2) summary",
+    "solved": "[data-hits] button[value=yes]",
+    "not solved": "[data-hits] button[value=no]",
+    "more": "[data-more] button",
+    "the way out": "[data-way-out]",
+    "clear": "[data-clear]",
+    "bring back": "[data-undo]",
+}
 
 
 @cache
@@ -51,17 +66,19 @@ def expected_hits(url: str, text: str) -> list[str]:
     return [] if answer["band"] == "none" else [hit["id"] for hit in answer["hits"]]
 
 
-class Gate(RuleBasedStateMachine):
-    """A customer, a page with a clock that can be put forward, and a search that may fail."""
+class Walk:
+    """A customer, a page whose time stands still unless put forward, and a search that may fail."""
 
-    def __init__(self, visitors: Visitors) -> None:
-        super().__init__()
-        self.visitors = visitors
+    def __init__(self, visitors: Visitors, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.taken: list[str] = []
+        self.url = visitors.url
         self.context = visitors.context()
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.context.clock.install()
+        stop_clock(self.context)
         self.search = Search(self.context)
         self.page: Page = self.context.new_page()
+        self.page.goto(f"/{LANGUAGE}/contact")
         self.is_online = True
         self.does_search_work = True
         self.was_open = False
@@ -69,113 +86,82 @@ class Gate(RuleBasedStateMachine):
         self.edited: set[str] = set()
         self.cleared = (self.typed, self.edited)
 
-    def teardown(self) -> None:
-        self.search.release()
-        self.context.close()
+    def step(self) -> None:
+        """Do one thing, and see that what always holds still does."""
+        name, choices = self.chance.choices(list(STEPS_TO_TAKE.items()), WEIGHTS)[0]
+        values = [self.chance.choice(choice) for choice in choices]
+        self.taken.append(f"{name}({', '.join(map(repr, values))})")
+        getattr(self, name)(*values)
+        self.check()
 
-    @initialize()
-    def arrive(self) -> None:
-        self.page.goto(f"/{LANGUAGE}/contact")
+    # What the customer writes
 
-    # What the customer types
+    def write(self, way: str, text: str) -> None:
+        question(self.page).press("Control+End")
+        if way == "type":
+            self.page.keyboard.type(text)
+            self.typed["q"] += text
+        elif way == "paste":
+            self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+            self.page.keyboard.press("Control+V")
+            self.typed["q"] += text
+        elif way == "compose":
+            self.compose(text[:2])
+            self.typed["q"] += text[:2]
+        elif way == "erase":
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.press("Backspace")
+            self.typed["q"] = ""
+        else:
+            self.page.keyboard.press("Enter")
+            now = seen(self.page).values["q"]
+            assert now in (self.typed["q"], self.typed["q"] + "\n")
+            self.typed["q"] = now
 
-    @rule(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
-    def type(self, words: list[str]) -> None:
-        self.to_end_of_question()
-        self.page.keyboard.type("".join(words))
-        self.typed["q"] += "".join(words)
-
-    @rule(text=st.sampled_from(QUESTIONS))
-    def paste(self, text: str) -> None:
-        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
-        self.to_end_of_question()
-        self.page.keyboard.press("Control+V")
-        self.typed["q"] += text
-
-    @rule(parts=st.sampled_from(COMPOSED))
-    def compose(self, parts: tuple[str, ...]) -> None:
-        self.to_end_of_question()
-        before = seen(self.page).shown_for
+    def compose(self, letters: str) -> None:
+        """Put ``letters`` together in an input method."""
         client = self.context.new_cdp_session(self.page)
-        for part in parts:
-            client.send(
-                "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
-            )
-        assert seen(self.page).shown_for == before
-        client.send("Input.insertText", {"text": parts[-1]})
+        for part in (*COMPOSED, letters):
+            place = {"selectionStart": len(part), "selectionEnd": len(part)}
+            client.send("Input.imeSetComposition", {"text": part, **place})
+            self.page.clock.run_for(PAUSE_MS)
+        client.send("Input.insertText", {"text": letters})
         client.detach()
-        self.typed["q"] += parts[-1]
 
-    @rule()
-    def erase(self) -> None:
-        question(self.page).press("Control+A")
-        self.page.keyboard.press("Backspace")
-        self.typed["q"] = ""
-
-    @rule()
-    def press_enter(self) -> None:
-        self.to_end_of_question()
-        self.page.keyboard.press("Enter")
-        now = seen(self.page).values["q"]
-        assert now in (self.typed["q"], self.typed["q"] + "\n")
-        self.typed["q"] = now
-
-    @rule()
-    def leave_the_field(self) -> None:
-        question(self.page).blur()
-
-    @rule(field=st.sampled_from(FIELDS), text=st.sampled_from(WORDS))
     def fill(self, field: str, text: str) -> None:
         if not seen(self.page).is_open:
             return
         control = self.page.locator(f"[data-send] [name={field}]")
         before = control.input_value()
-        text = "".join(text.split()) if field == "email" else text  # browsers leave blanks out of addresses
+        text = " ".join(text.split()) if field != "description" else text
+        text = text.replace(" ", "") if field == "email" else text  # browsers leave blanks out of addresses
         control.press("Control+End")
-        self.page.keyboard.type(text)
+        self.page.keyboard.insert_text(text)
         self.typed[field] = before + text
         self.edited.add(field)
 
-    def to_end_of_question(self) -> None:
-        question(self.page).press("Control+End")
-
     # What the customer does
 
-    @rule(ms=st.sampled_from((50, PAUSE_MS, SETTLED_MS, SLOW_MS, 1_500)))
     def wait(self, ms: int) -> None:
         self.page.clock.run_for(ms)
 
-    @rule(place=st.integers(0, 2))
-    def open_answer(self, place: int) -> None:
-        self.press(f"[data-hits] > :nth-child({place + 1}) summary")
-
-    @rule(answer=st.sampled_from(("yes", "no")))
-    def judge(self, answer: str) -> None:
-        if self.press(f"[data-hits] button[value={answer}]") and answer == "no":
-            assert seen(self.page).is_open
-
-    @rule()
-    def take_the_way_out(self) -> None:
-        self.page.locator("[data-way-out]").click()
-        assert seen(self.page).is_open
-
-    @rule()
-    def clear(self) -> None:
-        if not self.press("[data-clear]"):
+    def press(self, what: str) -> None:
+        button = self.page.locator(BUTTONS[what]).locator("visible=true").first
+        if not button.count():
             return
-        self.cleared = (self.typed, self.edited)
-        self.typed = dict.fromkeys(self.typed, "")
-        self.edited = set()
-        self.was_open = False
-
-    @rule()
-    def bring_back(self) -> None:
-        if self.press("[data-undo]"):
+        button.press("Enter")
+        if what in ("the way out", "not solved"):
+            assert seen(self.page).is_open
+        elif what == "clear":
+            self.cleared = (self.typed, self.edited)
+            self.typed, self.edited = dict.fromkeys(self.typed, ""), set()
+            self.was_open = False
+        elif what == "bring back":
             self.typed, self.edited = self.cleared
 
-    @precondition(lambda self: self.is_online)
-    @rule(way=st.sampled_from(("reload", "away and back", "another window")))
     def come_again(self, way: str) -> None:
+        if not self.is_online:
+            return
         self.was_open &= any(self.typed.values())
         if way == "reload":
             self.page.reload()
@@ -187,78 +173,86 @@ class Gate(RuleBasedStateMachine):
             self.page = self.context.new_page()
             self.page.goto(f"/{LANGUAGE}/contact")
 
-    def press(self, selector: str) -> bool:
-        """Press the first visible ``selector`` with the keyboard; return whether there was one."""
-        target = self.page.locator(selector).locator("visible=true").first
-        if not target.count():
-            return False
-        target.press("Enter")
-        return True
+    # What the search and the network do
 
-    # What fails
-
-    @rule(is_online=st.booleans())
     def connect(self, is_online: bool) -> None:
         self.context.set_offline(not is_online)
         self.is_online = is_online
 
-    @rule(name=st.sampled_from(tuple(FAILURES)))
-    def break_search(self, name: str) -> None:
-        self.search.answer_with(FAILURES[name])
+    def break_search(self, how: str) -> None:
+        self.search.answer_with(FAILURES.get(how, self.search.hold))
         self.does_search_work = False
 
-    @rule()
-    def let_search_wait(self) -> None:
-        self.search.answer_with(self.search.hold)
-        self.does_search_work = False
-
-    @rule(newest_first=st.booleans())
     def mend_search(self, newest_first: bool) -> None:
         self.search.answer_with(self.search.work)
         self.search.release(newest_first)
         self.does_search_work = True
 
-    @precondition(lambda self: self.does_search_work and self.is_online)
-    @rule()
+    def overtake(self, *texts: str) -> None:
+        """Ask again and again before there is an answer; then the answers come, the newest first."""
+        self.search.answer_with(self.search.hold)
+        for text in texts:
+            self.write("paste", text)
+        self.mend_search(newest_first=True)
+
     def see_the_answer(self) -> None:
+        if not (self.does_search_work and self.is_online):
+            return
         question(self.page).focus()
         question(self.page).blur()
         text = " ".join(self.typed["q"].split())
+        if not text:
+            assert seen(self.page).hits == []
         if len(text) < 2:
-            assert seen(self.page).hits == [] or not text
             return
         wait_for_state(self.page, "answered")
         self.page.clock.run_for(SETTLED_MS)
         now = seen(self.page)
         assert now.shown_for == text
-        assert now.hits == expected_hits(self.visitors.url, text)
+        assert now.hits == expected_hits(self.url, text)
 
     # What always holds
 
-    @invariant()
-    def the_form_is_within_one_press(self) -> None:
+    def check(self) -> None:
         now = seen(self.page)
         assert now.is_open or now.has_way_out
         assert now.is_open or not self.was_open, "the form closed"
+        assert now.is_open or now.state != "failed", "the search failed and the form is closed"
         self.was_open |= now.is_open
-
-    @invariant()
-    def nothing_typed_is_lost(self) -> None:
-        values = seen(self.page).values
-        carried = {} if self.edited & {"subject", "description"} else {"description": self.typed["q"].strip()}
-        assert values == {**values, "q": self.typed["q"], **carried}
-        assert {name: values[name] for name in self.edited} == {name: self.typed[name] for name in self.edited}
+        assert not any(part in text for text in self.search.asked for part in COMPOSED), "asked too early"
+        own = {name: self.typed[name] for name in ("q", *sorted(self.edited))}
+        assert {name: now.values[name] for name in own} == own, "typed text is lost"
+        if not self.edited & {"subject", "description"}:
+            assert now.values["description"] == self.typed["q"].strip(), "the question is not in the form"
 
 
-def test_the_page_is_never_a_trap(visitors: Visitors, watch: Watch) -> None:
+STEPS_TO_TAKE: Mapping[str, Sequence[Sequence[object]]] = {
+    "write": (("type", "paste", "compose", "erase", "Enter"), TEXTS),
+    "fill": (FIELDS, TEXTS),
+    "wait": ((50, PAUSE_MS, SETTLED_MS, SLOW_MS, 1_500),),
+    "press": (tuple(BUTTONS),),
+    "come_again": (("reload", "away and back", "another window"),),
+    "connect": ((True, True, False),),
+    "break_search": ((*FAILURES, "late"),),
+    "mend_search": ((True, False),),
+    "overtake": (TEXTS, TEXTS, TEXTS),
+    "see_the_answer": (),
+}
+"""Method of ``Walk`` -> what may be passed to it."""
+
+WEIGHTS = (5, 3, 4, 4, 1, 1, 1, 2, 1, 2)
+"""How often each is chosen."""
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_the_page_is_never_a_trap(visitors: Visitors, watch: Watch, seed: int) -> None:
     watch.allow(NOISE)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # so it is
-        lambda: Gate(visitors),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk = Walk(visitors, seed)
+    try:
+        for _ in range(STEPS):
+            walk.step()
+    except Exception as error:
+        error.add_note("\n".join(("Steps:", *walk.taken)))
+        raise
+    finally:
+        walk.search.release()

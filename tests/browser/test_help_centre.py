@@ -31,7 +31,7 @@ def tab_to(page: Page, selector: str, most: int = TABS) -> Locator:
 
 def suggested(page: Page, text: str) -> Locator:
     """Type ``text`` into the search field that has the focus and return the options, once they are shown."""
-    page.keyboard.type(text)
+    page.keyboard.insert_text(text)  # as one: no answer to a part of it comes later
     page.locator("[role=combobox][aria-expanded=true]").wait_for()
     return page.locator("[role=listbox] [role=option]")
 

@@ -17,13 +17,15 @@ from tests.browser.serving import ROOT, Site, served
 from tests.speed.corpora import LANGUAGE, Mode, made_queries, write_corpus
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ARTICLES = 10_000
-QUERIES = 40
-"""Of each mode, on each page."""
+QUERIES = 30
+"""Of each mode."""
 
-WARM_UP = 5
+ROUNDS = 3
+"""Each query is asked so often, on a page that has not met it; the best time counts, as noise only adds."""
+
 MOST_P95_MS = 60
 
 MEASURE = """([field, isPainted, texts]) => (async () => {
@@ -101,12 +103,22 @@ def test_suggestions_are_painted_within_60_ms(
 ) -> None:
     watch = Watch(large_site.url)
     visitors = Visitors(browser, large_site.url, watch)
-    page = visitors.open(place.address)
-    taken = page.evaluate(MEASURE, [place.field, place.shown, queries[1]])[WARM_UP:]
+    rounds = [measured(visitors.open(place.address), place, queries[1]) for _ in range(ROUNDS)]
     visitors.close()
-    painted = [each for each in taken if each is not None]
-    assert len(painted) >= 0.8 * len(taken), taken
+    painted = [best for best in map(least, zip(*rounds, strict=True)) if best is not None]
+    assert len(painted) >= 0.8 * len(queries[1]), rounds
     p95 = statistics.quantiles(painted, n=20)[-1]
     print(f"p50 {statistics.median(painted):.1f} ms, p95 {p95:.1f} ms of {len(painted)}")
     assert p95 <= MOST_P95_MS
     assert watch.faults == []
+
+
+def measured(page: Page, place: Place, texts: Sequence[str]) -> list[float | None]:
+    """Return the milliseconds that each text took."""
+    taken: list[float | None] = page.evaluate(MEASURE, [place.field, place.shown, texts])
+    return taken
+
+
+def least(times: Sequence[float | None]) -> float | None:
+    """Return the shortest of ``times``, None where there is none."""
+    return min((each for each in times if each is not None), default=None)

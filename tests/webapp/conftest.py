@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -32,6 +33,12 @@ def compiled_translations() -> None:
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             with source.open("rb") as po, target.open("wb") as mo:
                 write_mo(mo, read_po(po))
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with as little work as argon2 can do."""
+    monkeypatch.setattr("webapp.database.agents_store.HASHER", PasswordHasher(1, 8, 1))
 
 
 @pytest.fixture

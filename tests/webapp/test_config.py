@@ -41,6 +41,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "VENTANILLA_SITE": str(tmp_path / "site.toml"),
             "VENTANILLA_PROXIES": "2",
             "VENTANILLA_HOSTS": "help.example, www.example",
+            "VENTANILLA_ADDRESS": "https://www.example/",
+            "VENTANILLA_SMTP": "smtp://me:password@mail.example:587",
+            "VENTANILLA_MAIL_FROM": "help@mail.example",
             "VENTANILLA_RATE_STORAGE": "redis://host",
             "VENTANILLA_LOG_LEVEL": "warning",
         }
@@ -56,6 +59,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         site=tmp_path / "site.toml",
         proxies=2,
         hosts=("help.example", "www.example"),
+        address="https://www.example",
+        smtp="smtp://me:password@mail.example:587",
+        mail_from="help@mail.example",
         rate_storage="redis://host",
         log_level="warning",
     )
@@ -114,7 +120,9 @@ def test_every_variable_is_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "config", [Config(secret_key=KEY), Config(database_url=KEY), Config(rate_storage=KEY)], ids=["key", "url", "store"]
+    "config",
+    [Config(secret_key=KEY), Config(database_url=KEY), Config(rate_storage=KEY), Config(smtp=KEY)],
+    ids=["key", "url", "store", "mail"],
 )
 def test_what_is_secret_is_not_shown(config: Config) -> None:
     assert KEY not in repr(config)
@@ -170,6 +178,38 @@ def test_what_is_secret_is_not_shown(config: Config) -> None:
             "VENTANILLA_PROXIES: '-1' is no number of proxies. Use 0 to 9.",
         ),
         (
+            "VENTANILLA_ADDRESS",
+            "help.example",
+            "VENTANILLA_ADDRESS: 'help.example' is no address of a site. Write it like https://help.example.org.",
+        ),
+        (
+            "VENTANILLA_ADDRESS",
+            "https://help.example/site",
+            "VENTANILLA_ADDRESS: 'https://help.example/site' is no address of a site. "
+            "Write it like https://help.example.org.",
+        ),
+        (
+            "VENTANILLA_SMTP",
+            "http://me:password@mail.example",
+            "VENTANILLA_SMTP: this is no address of a mail server. Use smtp://user:password@host:587.",
+        ),
+        (
+            "VENTANILLA_SMTP",
+            "smtp://mail.example:none",
+            "VENTANILLA_SMTP: this is no address of a mail server. Use smtp://user:password@host:587.",
+        ),
+        (
+            "VENTANILLA_SMTP",
+            "smtp://mail.example",
+            "VENTANILLA_MAIL_FROM: letters need an address that they come from. Give one.",
+        ),
+        (
+            "VENTANILLA_MAIL_FROM",
+            "help@example.org\nBcc: everybody@example.org",
+            "VENTANILLA_MAIL_FROM: 'help@example.org\\nBcc: everybody@example.org' is no e-mail address. "
+            "Write it like help@example.org.",
+        ),
+        (
             "VENTANILLA_LOG_LEVEL",
             "loud",
             "VENTANILLA_LOG_LEVEL: 'loud' is not one of debug, info, warning, error. Use one of these.",
@@ -180,6 +220,34 @@ def test_a_bad_value_is_named_with_its_variable(name: str, value: str, message: 
     with pytest.raises(SettingsError) as caught:
         Config.from_environment({name: value})
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("hosts", "address"),
+    [
+        ("", "http://127.0.0.1:8000"),
+        ("help.example,127.0.0.1", "https://help.example"),
+        (".example", "https://example"),
+    ],
+)
+def test_without_an_address_links_lead_to_the_first_name_of_the_site(hosts: str, address: str) -> None:
+    assert Config.from_environment({"VENTANILLA_HOSTS": hosts}).address == address
+
+
+@pytest.mark.parametrize(
+    ("host", "is_one_of_them"),
+    [("help.example", True), ("a.shop.example", True), ("shop.example", True), ("other.example", False)],
+)
+def test_links_never_lead_to_a_name_that_the_site_does_not_answer_to(host: str, is_one_of_them: bool) -> None:
+    environment = {"VENTANILLA_HOSTS": "help.example,.shop.example", "VENTANILLA_ADDRESS": f"https://{host}:8443"}
+    if is_one_of_them:
+        assert Config.from_environment(environment).address == f"https://{host}:8443"
+        return
+    with pytest.raises(SettingsError) as caught:
+        Config.from_environment(environment)
+    assert str(caught.value) == (
+        f"VENTANILLA_ADDRESS: VENTANILLA_HOSTS lacks {host!r}. Add it there, or links lead nowhere."
+    )
 
 
 @pytest.mark.parametrize(

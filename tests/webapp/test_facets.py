@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from search import Hit
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher, article, hit
 from tests.webapp.parsing import Node, parse
-from webapp.help_centre.results import FACET_VALUES, NO_CHOICE, PAGE_HITS, RESULT_HITS, Choice, narrow
+from webapp.help_centre.results import FACET_VALUES, NO_CHOICE, PAGE_HITS, RESULT_HITS, Choice, narrow, relevant
 
 MIXED = (
     *(article(f"en/w{number}") for number in range(3)),
@@ -153,3 +155,9 @@ def test_a_question_without_mistakes_is_not_corrected(open_site: OpenSite) -> No
 
 def test_below_the_results_stands_the_way_to_write_with_the_question(open_site: OpenSite) -> None:
     assert page_of(open_site, "/en/search?q=x").one("p", class_="onward").links == ["/en/contact?q=x"]
+
+
+def test_hits_with_a_small_share_of_the_best_confidence_are_left_out() -> None:
+    best, weak, chance = (replace(hit(article("en/a")), confidence=share) for share in (0.8, 0.25, 0.2))
+    assert relevant([best, weak, chance]) == [best, weak]
+    assert relevant([]) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import webapp
@@ -16,6 +16,7 @@ from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE, require_compiled
 
 FOLDER = Path(webapp.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 TRANSLATED = sorted(LANGUAGES.keys() - {SOURCE_LANGUAGE})
 
 
@@ -38,8 +39,8 @@ def variables(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_of_the_pages_is_translated_and_no_other(language: str) -> None:
-    used = {forms(text) for _, _, text, _, _ in extract_from_dir(FOLDER, METHODS)}
-    assert {forms(each.id) for each in messages(language)} == used
+    used = {(context, forms(text)) for _, _, text, _, context in extract_from_dir(FOLDER, METHODS, keywords=KEYWORDS)}
+    assert {(each.context, forms(each.id)) for each in messages(language)} == used
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

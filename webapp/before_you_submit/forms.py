@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -10,22 +9,17 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field as FormField
 
-from webapp.before_you_submit.pages import Field, RequestForm
+from webapp.before_you_submit.pages import RequestForm
+from webapp.email_addresses import EMAIL_LETTERS, ascii_address
+from webapp.form_fields import Field
 from webapp.typed_text import cut, lines, one_line
 
 NAME_LETTERS = 100
-EMAIL_LETTERS = 254
-"""RFC 5321, section 4.5.3.1.3, less the angle brackets."""
-
 SUBJECT_LETTERS = 150
 DESCRIPTION_LETTERS = 10_000
 SEARCHED_LETTERS = 2_000
 CATEGORY_LETTERS = 100
 """Longest values, in characters."""
-
-LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-LOCAL_LETTERS = 64
-DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
 
 Validator = Callable[[Form, FormField], None]
 
@@ -61,18 +55,6 @@ def deliverable(form: Form, field: FormField) -> None:
     """Refuse what is no e-mail address."""
     if field.data and ascii_address(field.data) is None:
         raise ValidationError(gettext("This is no complete e-mail address. Write it like name@example.com."))
-
-
-def ascii_address(text: str) -> str | None:
-    """Return the address ``text`` as letters are sent to it, its domain in ASCII; None where it is none."""
-    local, at, domain = text.rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return None
-    is_whole = at and len(local) <= LOCAL_LETTERS and LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)
-    address = f"{local}@{domain}"
-    return address if is_whole and len(address) <= EMAIL_LETTERS else None
 
 
 def cleaned(clean: Callable[[str], str]) -> Callable[[str | None], str]:
@@ -140,7 +122,8 @@ def field_of(field: FormField, letters: int, *, is_required: bool = False) -> Fi
     return Field(field.name, str(field.label.text), field.data or "", error, is_required, letters)
 
 
-def carried_over(text: str) -> ContactForm:
+def carried_over(text: str, email: str = "") -> ContactForm:
     """Return the form that begins with the question ``text``: its beginning as subject, all of it as description."""
     searched = gettext("Searched: %(text)s", text=text) if text else ""
-    return ContactForm(data={"subject": cut(text, SUBJECT_LETTERS), "description": text, "searched": searched})
+    subject = cut(text, SUBJECT_LETTERS)
+    return ContactForm(data={"email": email, "subject": subject, "description": text, "searched": searched})

@@ -8,27 +8,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from webapp.articles import HitRow
+from webapp.form_fields import Field
 from webapp.i18n import LanguageLink
+from webapp.own_requests import OwnSimilar
 from webapp.site import Channel
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the form, as it is shown."""
-
-    name: str
-    """On the wire, and the ``id`` of its control; its error is ``<name>-error``."""
-
-    label: str
-    value: str = ""
-    """As it was typed; never that of a file."""
-
-    error: str = ""
-    """A sentence; empty where nothing is wrong."""
-
-    is_required: bool = False
-    letters: int = 0
-    """Longest value, in characters; 0 where that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +75,12 @@ class ContactPage:
 
     did_you_mean: str
     """The question with its misspelt words replaced; empty where nothing was corrected."""
+
+    own: tuple[OwnSimilar, ...]
+    """The customer's own open requests about the same, to be added to instead."""
+
+    own_url: str
+    """Where the script asks for ``own``; empty where nobody is signed in."""
 
     is_open: bool
     why_open: str

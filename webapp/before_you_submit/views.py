@@ -26,16 +26,19 @@ from webapp.before_you_submit.asking import (
     opening,
     suggest,
 )
-from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, ascii_address, carried_over, shown
+from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carried_over, shown
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
 from webapp.config import config
 from webapp.database import Action, DatabaseUnavailable
 from webapp.database.requests_store import AlreadySubmitted, NewRequest, Receipt, stored_names, submit
+from webapp.email_addresses import ascii_address
 from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
 from webapp.knowledge_base import knowledge_base
+from webapp.own_requests import own_similar
 from webapp.questions import QUESTION_LETTERS, asked_text
 from webapp.reasons import reason_text
+from webapp.sessions import current_customer
 from webapp.site import site
 from webapp.typed_text import one_line
 from webapp.visitors import network_key, visitor_key
@@ -89,7 +92,7 @@ def contact(language: str) -> ResponseReturnValue:
         is_form_wanted=request.args.get("form") == "1",
         is_solved=request.args.get("solved") == "1",
     )
-    page = contact_page(asked, Shown(carried_over(asked.text), new_token(PURPOSE), nonce()))
+    page = contact_page(asked, Shown(carried_over(asked.text, current_customer_email()), new_token(PURPOSE), nonce()))
     if asked.text:
         note(asked, Action.SHOWN, article_id=next(iter(page.article_ids), ""), band=page.band)
     return answer_with(page, 200)
@@ -191,12 +194,14 @@ def stored(asked: Asked, back: Shown, uploads: tuple[Upload, ...], new: NewReque
 def new_request(asked: Asked, back: Shown, choices: tuple[CategoryChoice, ...], state: TokenState) -> NewRequest:
     """Return what the form, all of whose fields are in order, asks for."""
     form = back.form
+    email = ascii_address(form.email.data or "") or ""
     held_because = "sent too fast" if state is TokenState.EARLY else ""
     return NewRequest(
         submission=back.submission,
         language=asked.language,
         name=form.name.data or "",
-        email=ascii_address(form.email.data or "") or "",
+        email=email,
+        is_verified=email.lower() == current_customer_email(),
         category=form.category.data or "",
         subject=form.subject.data or "",
         description=form.description.data or "",
@@ -243,6 +248,8 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         band=suggestion.decision.band if suggestion else Band.NONE,
         reason=reason_text(suggestion.decision.reason) if suggestion else "",
         did_you_mean=suggestion.results.did_you_mean if suggestion else "",
+        own=own_similar(text, language),
+        own_url=url_for("support_requests.similar", language=language) if current_customer_email() else "",
         is_open=opened.is_open,
         why_open=opened.why,
         is_urgent=suggestion.is_urgent if suggestion else False,
@@ -261,6 +268,16 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         form_url=form_url(language, text),
         solved_url=url_for("before_you_submit.answer", language=language),
     )
+
+
+def current_customer_email() -> str:
+    """Return the address of the customer who asks; nothing where nobody is signed in, or nobody can tell."""
+    try:
+        customer = current_customer()
+    except DatabaseUnavailable as error:
+        log.warning("%s Nobody is taken to be signed in.", error)
+        return ""
+    return customer.email if customer else ""
 
 
 def answer_with(page: ContactPage | SentPage, status: int) -> Response:

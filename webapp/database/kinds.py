@@ -1,4 +1,4 @@
-"""The words that columns hold: stages, events, roles, actions."""
+"""The words that columns hold: stages, events, roles, letters, actions."""
 
 from __future__ import annotations
 
@@ -33,6 +33,21 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     RATED = "rated"
     EXPORTED = "exported"
+    DISCARDED = "discarded"
+    """As spam, after somebody looked; may be released again."""
+
+
+class TeamEventKind(StrEnum):
+    """What happened to the team, and what left the desk."""
+
+    ADDED = "added"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    ROLE_CHANGED = "role changed"
+    PASSWORD_CHANGED = "password changed"
+    EXPORTED = "exported"
+    FORGOTTEN = "forgotten"
+    """A request, of which only the last link of its chain is left."""
 
 
 class Actor(StrEnum):
@@ -48,6 +63,16 @@ class ParticipantRole(StrEnum):
 
     REQUESTER = "requester"
     COPIED = "copied"
+
+
+class LetterKind(StrEnum):
+    """What a letter says."""
+
+    RECEIVED = "received"
+    REPLIED = "replied"
+    STAGE_CHANGED = "stage changed"
+    RESOLVED = "resolved"
+    SIGN_IN = "sign in"
 
 
 class AgentRole(StrEnum):

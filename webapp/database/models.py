@@ -91,6 +91,27 @@ class AgentRow(Table):
     created_at: Mapped[datetime]
 
 
+class TeamEventRow(Table):
+    """Something that happened to the team or left the desk; only ever added, each vouching for the one before."""
+
+    __tablename__ = "team_events"
+    __table_args__ = (UniqueConstraint("number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(WORD)
+    happened_at: Mapped[datetime]
+    by_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    """Who did it; nobody on the command line."""
+
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    """Whom it concerns."""
+
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    chain: Mapped[str] = mapped_column(KEY)
+    """See ``webapp.database.team_events``."""
+
+
 class RequestRow(Table):
     """A request, from its first word to its closed record."""
 
@@ -310,10 +331,10 @@ class LetterRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mail_id: Mapped[str] = mapped_column(String(200))
-    """Its ``Message-ID``, the same at every try."""
+    """Its ``Message-ID`` without the domain, the same at every try."""
 
-    once: Mapped[str | None] = mapped_column(String(200))
-    """A second letter with the same is not written."""
+    once: Mapped[str | None] = mapped_column(KEY)
+    """A hash of what the letter is about, or None. A second letter with the same is not written."""
 
     kind: Mapped[str] = mapped_column(WORD)
     recipient: Mapped[str] = mapped_column(EMAIL)
@@ -325,6 +346,9 @@ class LetterRow(Table):
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
+    unsure: Mapped[int] = mapped_column(default=0)
+    """Tries of which nobody knows whether they succeeded: the program was killed, or the server fell silent."""
+
     sent_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     """When it was given up."""

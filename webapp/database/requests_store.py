@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.follow_up_codes import new_code
-from webapp.database.kinds import Actor, EventKind, ParticipantRole, Stage
+from webapp.database.kinds import Actor, EventKind, LetterKind, ParticipantRole, Stage
 from webapp.database.models import AttachmentRow, MessageRow, ParticipantRow, RequestRow
+from webapp.database.outbox_store import Letter, post
+from webapp.working_days import promised_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class NewRequest:
     network: str = ""
     held_because: str = ""
     """Why somebody should look before it counts; empty where nothing speaks against it."""
+
+    is_verified: bool = False
+    """Whoever sent it is signed in with ``email``."""
 
     @property
     def fingerprint(self) -> str:
@@ -116,7 +121,12 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     """Write the rows of ``new`` and return its code."""
     now = datetime.now(UTC)
     held_because = new.held_because or limit_reached(session, new, limits, now)
-    participant = ParticipantRow(email=new.email.lower(), name=new.name, role=ParticipantRole.REQUESTER)
+    participant = ParticipantRow(
+        email=new.email.lower(),
+        name=new.name,
+        role=ParticipantRole.REQUESTER,
+        verified_at=now if new.is_verified else None,
+    )
     request = RequestRow(
         code=new_code(),
         submission=new.submission,
@@ -133,6 +143,7 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
         network=new.network,
         received_at=now,
         changed_at=now,
+        due_on=promised_day(now.date(), new.language),
         participants=[participant],
     )
     session.add(request)
@@ -151,7 +162,20 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     if held_because:
         details = {"because": held_because}
         append_event(session, request.id, NewEvent(EventKind.HELD, now, Actor.SYSTEM, details=details))
+    else:
+        post_received(session, request)
     return request.code
+
+
+def post_received(session: Session, request: RequestRow) -> None:
+    """Tell whoever sent ``request`` that it is here; one that is held waits until it is released."""
+    values = {"code": request.code} | ({"due_on": request.due_on.isoformat()} if request.due_on else {})
+    asked = select(ParticipantRow.email).where(
+        ParticipantRow.request_id == request.id, ParticipantRow.role == ParticipantRole.REQUESTER
+    )
+    once = f"received {request.id}"
+    for email in session.scalars(asked).all():
+        post(session, Letter(LetterKind.RECEIVED, email, request.language, request.id, values, once))
 
 
 def attachment_row(new: NewAttachment, request_id: int, message_id: int, now: datetime) -> AttachmentRow:

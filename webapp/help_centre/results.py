@@ -11,6 +11,9 @@ from search import Hit
 RESULT_HITS = 100
 """Best hits that facets count and pages show; who looks further should ask otherwise."""
 
+LEAST_SHARE = 0.3
+"""Of the best hit's confidence; below it a hit holds a word of the question by chance."""
+
 PAGE_HITS = 10
 """Articles on one page of results."""
 
@@ -48,6 +51,12 @@ class Narrowed:
     """(category, hits there), the most frequent first."""
 
     languages: tuple[tuple[str, int], ...]
+
+
+def relevant(hits: Sequence[Hit]) -> list[Hit]:
+    """Return ``hits`` without those that have hardly anything to do with the question."""
+    best = max((hit.confidence for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.confidence >= LEAST_SHARE * best]
 
 
 def narrow(hits: Sequence[Hit], choice: Choice, page: int) -> Narrowed:

@@ -32,7 +32,7 @@ from webapp.help_centre.pages import (
     SearchPage,
 )
 from webapp.help_centre.reading import ANSWERS, article_page
-from webapp.help_centre.results import RESULT_HITS, Choice, narrow
+from webapp.help_centre.results import RESULT_HITS, Choice, narrow, relevant
 from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
 from webapp.knowledge_base import knowledge_base
 from webapp.questions import asked_text
@@ -96,7 +96,7 @@ def search(language: str) -> ResponseReturnValue:
     """Show what answers ``?q=``, narrowed by ``category`` and ``in``, from page ``page``; the box alone without it."""
     text = asked_text()
     results = knowledge_base().search(text, language, limit=RESULT_HITS) if text else None
-    hits = [hit for hit in results.hits if hit.article.language in LANGUAGES] if results else []
+    hits = relevant([hit for hit in results.hits if hit.article.language in LANGUAGES]) if results else []
     asked = Choice(request.args.get("category", ""), request.args.get("in", ""))
     narrowed = narrow(hits, asked, request.args.get("page", 1, type=int))
     did_you_mean = results.did_you_mean if results else ""

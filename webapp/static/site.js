@@ -166,6 +166,11 @@ class Typing {
     this.#listener.changed(text);
   }
 
+  /** The browser may have filled in the field by itself. */
+  look() {
+    if (oneLine(this.#field.value) !== this.#text) this.now();
+  }
+
   /** The text is as it should be: do not wait. */
   now() {
     const text = oneLine(this.#field.value);
@@ -884,6 +889,7 @@ class Gate {
 
   #rest() {
     this.#answer = null;
+    this.#part("own")?.replaceChildren();
     this.#set({ state: "idle", band: "", room: "welcome", shownFor: "" });
     this.#answers.show([], false);
   }
@@ -907,7 +913,16 @@ class Gate {
   settled(text) {
     if (text === this.#settled) return;
     this.#settled = text;
+    this.#lookAmongOwn(text);
     if (this.#answer?.text === text) this.#conclude();
+  }
+
+  /** Shows the customer's own open requests about the same; without an answer there are none. */
+  async #lookAmongOwn(text) {
+    const own = this.#part("own");
+    if (!own) return;
+    const answer = await fetch(`${this.#root.dataset.ownUrl}?q=${encodeURIComponent(text)}`).catch(() => null);
+    if (answer?.ok && text === this.#settled) own.innerHTML = await answer.text();
   }
 
   #answered(answer, text) {
@@ -1014,7 +1029,7 @@ class Gate {
     }
     this.#sending.end();
     this.#sheet.restore();
-    if (oneLine(this.#question.value) !== this.#asked) this.#typing.now();
+    this.#typing.look();
   }
 }
 

@@ -135,10 +135,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sessions_email"), "sessions", ["email"], unique=False)
     op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
     op.create_table(
+        "team_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_agent_id", sa.Integer(), nullable=True),
+        sa.Column("agent_id", sa.Integer(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("chain", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_team_events_agent_id")),
+        sa.ForeignKeyConstraint(["by_agent_id"], ["agents.id"], name=op.f("fk_team_events_by_agent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_events")),
+        sa.UniqueConstraint("number", name=op.f("uq_team_events_number")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail_id", sa.String(length=200), nullable=False),
-        sa.Column("once", sa.String(length=200), nullable=True),
+        sa.Column("once", sa.String(length=64), nullable=True),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("recipient", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -147,6 +162,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("unsure", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dead_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=False),
@@ -253,6 +269,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_outbox_request_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_recipient_created_at"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_table("team_events")
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_email"), table_name="sessions")
     op.drop_index(op.f("ix_sessions_agent_id"), table_name="sessions")

@@ -1,0 +1,20 @@
+"""How gunicorn, started in this folder, serves the site where its command line says nothing else."""
+
+from __future__ import annotations
+
+wsgi_app = "webapp:create_app()"
+bind = "127.0.0.1:8000"
+
+workers = 2
+"""Processes; one for each core. They share the arrays of the index."""
+
+worker_class = "gthread"
+threads = 4
+"""Requests that each process answers at once, so that a slow upload holds up nobody."""
+
+limit_request_line = 8190
+"""Longest address, in bytes: a question of 1000 letters takes up to six for each that is not ASCII."""
+
+control_socket_disable = True
+forwarded_allow_ips = ""
+"""Whom to believe that TLS was used: nobody here; ``VENTANILLA_PROXIES`` says it once for all headers."""

@@ -1,0 +1,1 @@
+"""Measurements on a store with many requests."""

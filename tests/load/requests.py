@@ -1,0 +1,262 @@
+"""How long pages take while the store holds many requests: ``python -m tests.load.requests``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import insert, text
+
+from tests.webapp.fakes import FakeSearcher
+from tests.webapp.people import browser
+from webapp import create_app
+from webapp.config import Config
+from webapp.database import database
+from webapp.database.follow_up_codes import new_code
+from webapp.database.kinds import Actor, AgentRole, EventKind, Stage
+from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow
+
+REQUESTS = 100_000
+OPEN_SHARE = 0.05
+HELD_SHARE = 0.01
+OPEN_STAGES = (Stage.RECEIVED, Stage.ASSIGNED, Stage.INVESTIGATING, Stage.WAITING)
+AGENTS = 12
+REQUESTS_EACH = 8
+"""Of one customer on average."""
+
+REGULAR = "regular@example.sk"
+REGULAR_REQUESTS = 300
+REGULAR_OPEN = 40
+"""Of somebody who writes all the time; the worst case of all pages for customers."""
+
+ROUNDS = 300
+BUDGET_MS = 50.0
+BATCH = 2_000
+SEED = 20261122
+TEXTS = Path(__file__).parent.parent / "webapp" / "duplicates.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that customers write."""
+
+    language: str
+    known: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What one page took."""
+
+    name: str
+    each_ms: tuple[float, ...]
+
+    def at(self, share: float) -> float:
+        """Return the time that a ``share`` of all calls stayed below, in ms."""
+        return sorted(self.each_ms)[min(len(self.each_ms) - 1, int(share * len(self.each_ms)))]
+
+
+def main() -> int:
+    """Fill a store, measure, print a table; return 1 where a page takes longer than it may."""
+    options = read_options()
+    with opened(options.database) as client:
+        began = time.perf_counter()
+        codes = fill(client, options.requests)
+        where = options.database.partition(":")[0] or "sqlite"
+        print(f"{options.requests} requests written to {where} in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        found = tuple(measured(client, codes, options.rounds))
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {where}, {options.requests} requests, {options.rounds} calls each, "
+          f"Python {platform.python_version()}: whole page, in process, in ms\n")  # fmt: skip
+    print("| page | p50 | p95 | p99 |\n|---|---|---|---|")
+    for each in found:
+        print(f"| {each.name} | {each.at(0.5):.1f} | {each.at(0.95):.1f} | {each.at(0.99):.1f} |")
+    slow = [each.name for each in found if each.at(0.95) > BUDGET_MS]
+    for name in slow:
+        print(f"{name}: p95 is above {BUDGET_MS:.0f} ms. Look at its queries.", file=sys.stderr)
+    return 1 if slow else 0
+
+
+def read_options() -> argparse.Namespace:
+    """Return what the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--database", default="", help="an empty one: postgresql://...; without it SQLite in a folder")
+    return parser.parse_args()
+
+
+@contextmanager
+def opened(database_url: str) -> Iterator[FlaskClient]:
+    """Give a browser of a site without data, which goes at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(instance=Path(folder), database_url=database_url, rate_storage="off", log_level="error")
+        app = create_app(replace(config, index=Path(folder) / "index"), FakeSearcher())
+        yield app.test_client()
+        with app.app_context():
+            database().close()
+
+
+def fill(client: FlaskClient, requests: int) -> list[str]:
+    """Write agents and ``requests``; return the codes of some open ones."""
+    chance = random.Random(SEED)
+    said = read_texts()
+    codes: list[str] = []
+    with client.application.app_context():
+        with database().session() as session:
+            session.execute(insert(AgentRow), [agent_row(number) for number in range(1, AGENTS + 1)])
+        for first in range(1, requests + 1, BATCH):
+            numbers = range(first, min(first + BATCH, requests + 1))
+            rows = [request_row(number, requests, chance, said) for number in numbers]
+            codes += [each["code"] for each in rows if each["stage"] in OPEN_STAGES and not each["is_held"]]
+            with database().session() as session:
+                session.execute(insert(RequestRow), rows)
+                session.execute(insert(ParticipantRow), [participant_row(row["id"], requests, chance) for row in rows])
+                session.execute(insert(MessageRow), [each for row in rows for each in message_rows(row, chance, said)])
+                session.execute(insert(EventRow), [each for row in rows for each in event_rows(row)])
+        with database().session() as session:
+            session.execute(text("ANALYZE"))
+    return chance.sample(codes, min(len(codes), 200))
+
+
+def read_texts() -> tuple[Said, ...]:
+    """Return what customers of the labelled pairs wrote."""
+    lines = TEXTS.read_text("utf-8").splitlines()
+    return tuple(Said(each["language"], each["known"], each["typed"]) for each in map(json.loads, lines))
+
+
+def agent_row(number: int) -> dict[str, Any]:
+    """Return somebody of the team, who has no password."""
+    return {
+        "id": number,
+        "email": f"agent{number}@example.org",
+        "name": f"Agent {number}",
+        "password_hash": "",
+        "role": AgentRole.AGENT,
+        "language": "en",
+        "is_active": True,
+        "created_at": datetime.now(UTC),
+    }
+
+
+def request_row(number: int, requests: int, chance: random.Random, said: tuple[Said, ...]) -> dict[str, Any]:
+    """Return a request; the newest have the highest numbers, and most of the old ones are closed."""
+    is_open = number <= REGULAR_OPEN or chance.random() < OPEN_SHARE
+    received_at = datetime.now(UTC) - timedelta(minutes=5 * (requests - number) + chance.random() * 5)
+    words = chance.choice(said)
+    stage = chance.choice(OPEN_STAGES) if is_open else chance.choice((Stage.RESOLVED, Stage.CLOSED))
+    return {
+        "id": number,
+        "code": new_code(),
+        "submission": f"submission-{number}",
+        "fingerprint": "",
+        "language": words.language,
+        "category": chance.choice(("withdrawals", "security", "")),
+        "subject": words.known.partition("\n")[0],
+        "stage": stage,
+        "is_urgent": chance.random() < 0.03,
+        "is_held": number > REGULAR_OPEN and chance.random() < HELD_SHARE,
+        "held_because": "",
+        "searched": "",
+        "visitor": f"visitor-{number % 1000}",
+        "network": f"network-{number % 1000}",
+        "assignee_id": None if stage == Stage.RECEIVED else chance.randint(1, AGENTS),
+        "received_at": received_at,
+        "changed_at": received_at + timedelta(hours=chance.random() * 100),
+        "due_on": received_at.date() + timedelta(21),
+        "resolved_at": None if is_open else received_at + timedelta(days=3),
+        "rating": None if is_open or chance.random() < 0.7 else chance.randint(1, 5),
+        "rating_text": "",
+        "version": 1,
+    }
+
+
+def participant_row(request_id: int, requests: int, chance: random.Random) -> dict[str, Any]:
+    """Return who sent the request."""
+    anybody = f"customer{chance.randrange(requests // REQUESTS_EACH or 1)}@example.sk"
+    email = REGULAR if request_id <= REGULAR_REQUESTS else anybody
+    return {"request_id": request_id, "email": email, "name": "Jana", "verified_at": datetime.now(UTC)}
+
+
+def message_rows(row: Mapping[str, Any], chance: random.Random, said: tuple[Said, ...]) -> Iterator[dict[str, Any]]:
+    """Yield a conversation of one to four messages."""
+    for number in range(chance.randint(1, 4)):
+        is_agent = number % 2 == 1
+        yield {
+            "request_id": row["id"],
+            "actor": Actor.AGENT if is_agent else Actor.CUSTOMER,
+            "agent_id": chance.randint(1, AGENTS) if is_agent else None,
+            "is_internal": False,
+            "text": f"{chance.choice(said).known} {chance.randint(1, 9999)} EUR",
+            "written_at": row["received_at"],
+        }
+
+
+def event_rows(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what happened to the request."""
+    for number, kind in enumerate((EventKind.RECEIVED, EventKind.STAGE_CHANGED, EventKind.REPLIED), 1):
+        yield {
+            "request_id": row["id"],
+            "number": number,
+            "kind": kind,
+            "happened_at": row["received_at"],
+            "actor": Actor.SYSTEM,
+            "details": {"from": "received", "to": "assigned"} if kind is EventKind.STAGE_CHANGED else {},
+            "chain": "",
+        }
+
+
+def measured(client: FlaskClient, codes: list[str], rounds: int) -> Iterator[Times]:
+    """Yield the times of every page."""
+    chance = random.Random(SEED)
+    said = read_texts()
+    agent = browser(client, agent_id=1)
+    regular = browser(client, email=REGULAR)
+    anybody = [browser(client, email=f"customer{number}@example.sk") for number in range(20)]
+    filters = ("who=me", "who=nobody", "language=sk", "due=overdue", "due=soon", "state=all", "order=changed", "page=3")
+
+    def typed() -> dict[str, str]:
+        words = chance.choice(said).typed
+        return {"q": words[: chance.randint(len(words) // 2, len(words))]}
+
+    pages: Mapping[str, Callable[[], tuple[FlaskClient, str, dict[str, str]]]] = {
+        "queue": lambda: (agent, "/desk/", {}),
+        "queue, filtered": lambda: (agent, f"/desk/?{chance.choice(filters)}", {}),
+        "queue, words of a subject": lambda: (agent, "/desk/?state=all", {"q": chance.choice(said).known.split()[0]}),
+        "a request at the desk, with duplicates": lambda: (agent, f"/desk/requests/{chance.choice(codes)}", {}),
+        "my requests": lambda: (chance.choice(anybody), "/en/requests", {}),
+        f"my requests, {REGULAR_REQUESTS} of them": lambda: (regular, "/en/requests", {}),
+        f"search in my requests, {REGULAR_REQUESTS} of them": lambda: (regular, "/en/requests", typed()),
+        "duplicate guard": lambda: (chance.choice(anybody), "/en/requests/similar", typed()),
+        f"duplicate guard, {REGULAR_OPEN} open": lambda: (regular, "/en/requests/similar", typed()),
+    }
+    for name, page in pages.items():
+        yield Times(name, tuple(timed(*page()) for _ in range(rounds + 5))[5:])  # the first ones warm up
+
+
+def timed(client: FlaskClient, address: str, query: dict[str, str]) -> float:
+    """Return how long a page took, in ms."""
+    path, _, fixed = address.partition("?")
+    query = query | dict([fixed.split("=")] if fixed else [])
+    began = time.perf_counter()
+    response = client.get(path, query_string=query)
+    took_ms = (time.perf_counter() - began) * 1000
+    if response.status_code != 200:
+        raise SystemExit(f"{path}: status {response.status_code}, not 200. Nothing was measured.")
+    return took_ms
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+"""Letters that sign in, sessions and attempts, as they are kept; on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select, update
+
+from webapp.database import accounts_store, database
+from webapp.database.accounts_store import WRONG_CODES, Owner
+from webapp.database.kinds import LetterKind
+from webapp.database.models import AttemptRow, LetterRow, ParticipantRow, SessionRow, SignInRow
+from webapp.database.requests_store import NewRequest, submit
+
+pytestmark = pytest.mark.usefixtures("with_secret")
+
+JANA = "jana@example.sk"
+
+
+@pytest.fixture
+def with_secret(app: Flask) -> None:
+    app.secret_key = "a secret of the test"
+    submit(NewRequest("form-1", "en", "Jana", JANA, "", "Money", "Where is it?"))
+
+
+def path_of(key: str) -> str:
+    return f"/en/sign-in/link/{key}"
+
+
+def sign_in_letters() -> list[dict[str, str]]:
+    """Return what each letter to sign in says."""
+    with database().reading() as session:
+        asked = select(LetterRow).where(LetterRow.kind == LetterKind.SIGN_IN).order_by(LetterRow.id)
+        return [dict(row.values) for row in session.scalars(asked)]
+
+
+def key_in(letter: dict[str, str]) -> str:
+    return letter["path"].rpartition("/")[2]
+
+
+def grow_older(by: timedelta) -> None:
+    with database().session() as session:
+        for table in (SignInRow, SessionRow):
+            for row in session.scalars(select(table)):
+                row.created_at -= by
+                row.expires_at -= by
+        for attempt in session.scalars(select(AttemptRow)):
+            attempt.happened_at -= by
+
+
+def test_link_and_code_of_one_letter_sign_in_once() -> None:
+    asked = accounts_store.ask_to_sign_in("Jana@Example.sk", "en", path_of)
+    (letter,) = sign_in_letters()
+    assert accounts_store.asked_address(asked) == JANA
+    assert accounts_store.linked_address(key_in(letter)) == JANA
+    assert accounts_store.use_link(key_in(letter)) == JANA
+    assert accounts_store.use_link(key_in(letter)) is None
+    assert accounts_store.use_code(asked, letter["digits"]) is None
+    assert accounts_store.linked_address(key_in(letter)) is None
+
+
+def test_a_code_works_only_for_the_asking_it_was_sent_for() -> None:
+    first, second = (accounts_store.ask_to_sign_in(JANA, "en", path_of) for _ in range(2))
+    letters = sign_in_letters()
+    assert letters[0]["digits"] != letters[1]["digits"] or first == second
+    assert accounts_store.use_code(first, letters[1]["digits"]) is None
+    assert accounts_store.use_code(second, letters[1]["digits"]) == JANA
+
+
+def test_signing_in_uses_up_all_letters_of_the_address() -> None:
+    for _ in range(2):
+        accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    first, second = sign_in_letters()
+    assert accounts_store.use_link(key_in(second)) == JANA
+    assert accounts_store.use_link(key_in(first)) is None
+
+
+def test_signing_in_proves_the_address() -> None:
+    asked = accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    with database().reading() as session:
+        assert session.scalars(select(ParticipantRow.verified_at)).all() == [None]
+    accounts_store.use_code(asked, sign_in_letters()[0]["digits"])
+    with database().reading() as session:
+        assert session.scalars(select(ParticipantRow.verified_at)).one() is not None
+
+
+def test_link_and_code_expire() -> None:
+    asked = accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    (letter,) = sign_in_letters()
+    grow_older(accounts_store.GOOD_FOR)
+    assert accounts_store.asked_address(asked) is None
+    assert accounts_store.linked_address(key_in(letter)) is None
+    assert accounts_store.use_link(key_in(letter)) is None
+    assert accounts_store.use_code(asked, letter["digits"]) is None
+
+
+def test_after_some_wrong_codes_the_right_one_is_refused_but_the_link_still_works() -> None:
+    asked = accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    (letter,) = sign_in_letters()
+    wrong = "000000" if letter["digits"] != "000000" else "111111"
+    for _ in range(WRONG_CODES):
+        assert accounts_store.use_code(asked, wrong) is None
+    assert accounts_store.use_code(asked, letter["digits"]) is None
+    assert accounts_store.use_link(key_in(letter)) == JANA
+
+
+def test_an_unknown_address_gets_no_letter_and_no_code_of_it_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts_store, "new_code", lambda: "123456")
+    asked = accounts_store.ask_to_sign_in("nobody@example.sk", "en", path_of)
+    assert sign_in_letters() == []
+    assert accounts_store.use_code(asked, "123456") is None
+
+
+def test_codes_of_askings_beyond_the_cap_are_never_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts_store, "new_code", lambda: "123456")
+    askings = [accounts_store.ask_to_sign_in(JANA, "en", path_of) for _ in range(8)]
+    sent = len(sign_in_letters())
+    assert 1 <= sent < len(askings)
+    assert accounts_store.use_code(askings[-1], "123456") is None
+
+
+def test_a_known_and_an_unknown_address_cost_the_same_statements() -> None:
+    def statements(email: str) -> list[str]:
+        said: list[str] = []
+        with database().session() as session:
+            engine = session.get_bind()
+
+        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            said.append(statement.partition(" SAVEPOINT")[1] or statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        accounts_store.ask_to_sign_in(email, "en", path_of)
+        event.remove(engine, "before_cursor_execute", note)
+        return said
+
+    known, unknown = statements(JANA), statements("nobody@example.sk")
+    assert known == unknown
+
+
+def test_neither_key_nor_code_nor_session_is_kept_as_it_is() -> None:
+    accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    (letter,) = sign_in_letters()
+    key = accounts_store.start_session(Owner(email=JANA))
+    with database().reading() as session:
+        row, signed_in = session.scalars(select(SignInRow)).one(), session.scalars(select(SessionRow)).one()
+    kept = (row.link_hash, row.code_hash, signed_in.key_hash)
+    for secret in (key_in(letter), letter["digits"], key):
+        assert secret not in kept
+    assert {len(each) for each in kept} == {64}
+
+
+def test_old_askings_are_removed() -> None:
+    accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    grow_older(accounts_store.ASKED_FOR)
+    accounts_store.ask_to_sign_in(JANA, "en", path_of)
+    with database().reading() as session:
+        assert len(session.scalars(select(SignInRow)).all()) == 1
+
+
+def test_a_session_is_found_by_its_key_until_it_ends() -> None:
+    key = accounts_store.start_session(Owner(email=JANA), "Firefox")
+    found = accounts_store.session_with(key)
+    assert found
+    assert (found.email, found.agent) == (JANA, None)
+    accounts_store.end_session(key)
+    assert accounts_store.session_with(key) is None
+    assert accounts_store.session_with("") is None
+
+
+def test_a_new_session_ends_the_one_it_replaces() -> None:
+    first = accounts_store.start_session(Owner(email=JANA))
+    second = accounts_store.start_session(Owner(email=JANA), replaces=first)
+    assert first != second
+    assert accounts_store.session_with(first) is None
+    assert accounts_store.session_with(second)
+
+
+def test_a_session_expires_and_is_removed() -> None:
+    key = accounts_store.start_session(Owner(email=JANA))
+    grow_older(accounts_store.CUSTOMER_FOR + timedelta(seconds=1))
+    assert accounts_store.session_with(key) is None
+    accounts_store.start_session(Owner(email=JANA))
+    with database().reading() as session:
+        assert len(session.scalars(select(SessionRow)).all()) == 1
+
+
+def test_a_session_is_seen_now_and_then() -> None:
+    key = accounts_store.start_session(Owner(email=JANA))
+    long_ago = datetime.now(UTC) - 2 * accounts_store.SEEN_EVERY
+    with database().session() as session:
+        session.execute(update(SessionRow).values(seen_at=long_ago))
+    accounts_store.session_with(key)
+    (seen,) = accounts_store.sessions_of(Owner(email=JANA))
+    assert seen.seen_at > long_ago
+
+
+def test_sessions_are_listed_and_revoked_by_their_owner_only() -> None:
+    mine, other = (
+        accounts_store.start_session(Owner(email=JANA), "A"),
+        accounts_store.start_session(Owner(email=JANA), "B"),
+    )
+    theirs = accounts_store.start_session(Owner(email="petra@example.es"))
+    ids = {each.browser: each.id for each in accounts_store.sessions_of(Owner(email=JANA))}
+    assert set(ids) == {"A", "B"}
+    assert not accounts_store.revoke(Owner(email="petra@example.es"), ids["B"])
+    assert accounts_store.session_with(other)
+    assert accounts_store.revoke(Owner(email=JANA), ids["B"])
+    assert not accounts_store.revoke(Owner(email=JANA), ids["B"])
+    assert accounts_store.session_with(other) is None
+    another = accounts_store.start_session(Owner(email=JANA))
+    assert accounts_store.revoke_all(Owner(email=JANA), but=ids["A"]) == 1
+    assert accounts_store.session_with(another) is None
+    assert accounts_store.session_with(mine)
+    assert accounts_store.session_with(theirs)
+
+
+def test_attempts_are_counted_under_every_key_until_they_are_forgotten() -> None:
+    pair, address = {"pair": 2, "address": 5}, {"other": 2, "address": 5}
+    assert [accounts_store.may_try(pair) for _ in range(3)] == [True, True, False]
+    assert [accounts_store.may_try(address) for _ in range(3)] == [True, True, False]
+    accounts_store.forget_attempts(pair)
+    assert accounts_store.may_try(pair)
+
+
+def test_attempts_are_forgotten_by_themselves() -> None:
+    assert [accounts_store.may_try({"pair": 1}) for _ in range(2)] == [True, False]
+    grow_older(accounts_store.ATTEMPTS_FOR + timedelta(seconds=1))
+    assert accounts_store.may_try({"pair": 1})

@@ -1,0 +1,40 @@
+"""How questions ended, as the decision learns it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp.database import Action, deflection_store
+from webapp.database.outcomes_store import outcomes
+
+
+def record(visit: str, action: Action, text: str, article_id: str = "", visitor: str = "") -> None:
+    deflection_store.record(visit, action, "en", article_id, text, visitor=visitor or visit)
+
+
+def test_a_question_was_solved_or_sent(app: Flask) -> None:
+    record("visit-1", Action.SHOWN, "where is my money", "en/fees")
+    record("visit-1", Action.SOLVED, "where is my money", "en/withdrawals")
+    record("visit-2", Action.SENT, "the moon is out")
+    assert [(each.language, each.query, each.answer) for each in outcomes()] == [
+        ("en", "where is my money", ("en/withdrawals",)),
+        ("en", "the moon is out", ()),
+    ]
+
+
+def test_the_last_outcome_of_a_visit_counts(app: Flask) -> None:
+    record("visit-1", Action.SOLVED, "where is my money", "en/withdrawals")
+    record("visit-1", Action.SENT, "where is my money")
+    assert [each.answer for each in outcomes()] == [()]
+
+
+def test_a_visitor_who_asks_again_counts_once(app: Flask) -> None:
+    for visit in ("visit-1", "visit-2"):
+        record(visit, Action.SOLVED, "Where is my money", "en/withdrawals", visitor="somebody")
+    assert len(outcomes()) == 1
+
+
+def test_nothing_is_learnt_from_silence_or_from_another_language(app: Flask) -> None:
+    record("visit-1", Action.SENT, "")
+    record("visit-2", Action.SOLVED, "where is my money", "es/retiros")
+    assert outcomes() == ()

@@ -1,0 +1,1 @@
+"""Tables and stores, on every database that is at hand."""

@@ -1,0 +1,88 @@
+"""``send-mail`` and ``dead-letters`` on the command line."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.webapp.mail.conftest import put
+from tests.webapp.mail.mailbox import Mailbox, free_port
+from webapp.database import outbox_store
+from webapp.database.kinds import LetterKind
+from webapp.mail.commands import UntilSignal
+
+OpenApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def own_signals() -> object:
+    """Give the signals back to those who had them."""
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT)]
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+def test_what_is_due_is_sent_once(open_app: OpenApp, mailbox: Mailbox) -> None:
+    app = open_app(smtp=mailbox.url())
+    put(app)
+    put(app, recipient="peter@example.sk")
+    mailbox.answers["rcpt"] = ["450 greylisted"]
+    result = app.test_cli_runner().invoke(args=["send-mail", "--once"])
+    assert (result.exit_code, result.stdout) == (0, "1 sent, 1 put off\n")
+
+
+def test_a_server_that_is_away_is_named(open_app: OpenApp) -> None:
+    port = free_port()
+    app = open_app(smtp=f"smtp://127.0.0.1:{port}")
+    put(app)
+    result = app.test_cli_runner().invoke(args=["send-mail", "--once"])
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Error: 127.0.0.1:{port}: no letters can be sent (ConnectionRefusedError")
+    assert result.output.endswith("Look at the mail server.\n")
+
+
+def test_dead_letters_are_listed_and_tried_again(open_app: OpenApp, mailbox: Mailbox) -> None:
+    app = open_app(smtp=mailbox.url())
+    runner = app.test_cli_runner()
+    put(app)
+    put(app, LetterKind.SIGN_IN)
+    mailbox.answers["rcpt"] = ["550 no such user"] * 2
+    runner.invoke(args=["send-mail", "--once"])
+    listed = runner.invoke(args=["dead-letters"])
+    assert listed.exit_code == 1
+    first, second = listed.output.splitlines()
+    assert (first.split("\t")[0], first.split("\t")[2:]) == ("2", ["sign in", "jana@example.sk", "550 no such user"])
+    assert second.split("\t")[2] == "resolved"
+    refused = runner.invoke(args=["dead-letters", "--retry", "2"])
+    assert refused.output == "Error: 2: no dead letter that can be tried again. See dead-letters.\n"
+    assert len(runner.invoke(args=["dead-letters", "--retry-all"]).output.splitlines()) == 1
+    with app.app_context():
+        assert outbox_store.due(10) == (1,)
+
+
+def test_without_dead_letters_nothing_is_said(open_app: OpenApp) -> None:
+    result = open_app().test_cli_runner().invoke(args=["dead-letters"])
+    assert (result.exit_code, result.output) == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_waiting(own_signals: object, number: signal.Signals) -> None:
+    clock = UntilSignal(parent=None)
+    clock.wait(0.01)
+    assert not clock.is_over()
+    signal.raise_signal(number)
+    clock.wait(60)
+    assert clock.is_over()
+
+
+def test_who_lives_with_a_parent_ends_with_it(own_signals: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = UntilSignal(parent=os.getppid())
+    assert not clock.is_over()
+    monkeypatch.setattr("webapp.mail.commands.os.getppid", lambda: 1)
+    clock.wait(60)
+    assert clock.is_over()

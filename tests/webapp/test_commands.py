@@ -1,0 +1,120 @@
+"""``flask --app webapp COMMAND``."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import update
+
+from search import read_judgements
+from tests.webapp.conftest import OpenSite
+from tests.webapp.fakes import FakeSearcher
+from tests.webapp.people import ask, rows
+from webapp.attachments import folder
+from webapp.database import Action, agents_store, database, deflection_store
+from webapp.database.models import AgentRow, EventRow, RequestRow
+from webapp.database.requests_store import NewAttachment
+
+PASSWORD = "correct horse battery\n"
+
+
+@pytest.fixture
+def site(open_site: OpenSite) -> FlaskClient:
+    return open_site(FakeSearcher())
+
+
+@pytest.fixture
+def runner(site: FlaskClient) -> FlaskCliRunner:
+    return site.application.test_cli_runner()
+
+
+def test_an_agent_is_added(site: FlaskClient, runner: FlaskCliRunner) -> None:
+    arguments = ["add-agent", "Ana@Example.com", "--name", "Ana", "--role", "admin", "--language", "es"]
+    result = runner.invoke(args=[*arguments, "--password-stdin"], input=PASSWORD)
+    assert (result.exit_code, result.stderr) == (0, "ana@example.com: added as admin. Sign in at /desk.\n")
+    (row,) = rows(site, AgentRow)
+    assert (row.email, row.name, row.role, row.language) == ("ana@example.com", "Ana", "admin", "es")
+
+
+def test_a_password_is_asked_for_twice(site: FlaskClient, runner: FlaskCliRunner) -> None:
+    result = runner.invoke(args=["add-agent", "ana@example.com"], input=PASSWORD * 2)
+    assert result.exit_code == 0
+    assert "correct horse" not in result.output
+    assert [(each.name, each.role, each.language) for each in rows(site, AgentRow)] == [("ana", "agent", "en")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "code", "message"),
+    [
+        (["nobody"], PASSWORD, 2, "email: 'nobody' is no e-mail address. Write it like name@example.com."),
+        (["ana@example.com"], "short\n", 2, "password: it has 5 characters. Use at least 12."),
+        (["ana@example.com"], "", 2, "password: it has 0 characters. Use at least 12."),
+        (["known@example.com"], PASSWORD, 1, "known@example.com: somebody of the team has this address. Use another."),
+    ],
+)
+def test_what_is_wrong_is_said(
+    runner: FlaskCliRunner, arguments: list[str], typed: str, code: int, message: str
+) -> None:
+    runner.invoke(args=["add-agent", "known@example.com", "--password-stdin"], input=PASSWORD)
+    result = runner.invoke(args=["add-agent", *arguments, "--password-stdin"], input=typed)
+    assert result.exit_code == code
+    assert result.stderr.endswith(f"Error: {message}\n")
+
+
+def test_a_password_is_replaced(site: FlaskClient, runner: FlaskCliRunner) -> None:
+    runner.invoke(args=["add-agent", "ana@example.com", "--password-stdin"], input=PASSWORD)
+    result = runner.invoke(args=["set-password", "ana@example.com", "--password-stdin"], input="another password\n")
+    assert result.exit_code == 0
+    with site.application.app_context():
+        assert agents_store.check_password("ana@example.com", "another password")
+    result = runner.invoke(args=["set-password", "x@example.com", "--password-stdin"], input=PASSWORD)
+    assert result.exit_code == 2
+    assert "nobody of the team is called 'x@example.com'. Use add-agent to add somebody." in result.stderr
+
+
+def test_outcomes_are_what_the_decision_is_tuned_with(
+    site: FlaskClient, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    with site.application.app_context():
+        deflection_store.record("visit-1", Action.SOLVED, "sk", "sk/vybery", "kde sú peniaze")
+        deflection_store.record("visit-2", Action.SENT, "en", "", "the moon")
+    result = runner.invoke(args=["outcomes"])
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [
+        {"id": "event-1", "language": "sk", "query": "kde sú peniaze", "answer": ["sk/vybery"]},
+        {"id": "event-2", "language": "en", "query": "the moon", "answer": []},
+    ]
+    path = tmp_path / "outcomes.jsonl"
+    path.write_text(result.stdout, "utf-8")
+    assert [each.answers for each in read_judgements(path)] == [{"sk/vybery"}, set()]
+
+
+def test_what_is_too_old_goes_with_its_files(site: FlaskClient, runner: FlaskCliRunner) -> None:
+    ask(site, files=(NewAttachment("0a1b", "note.txt", "text/plain", 5, "ab"),))
+    long_ago = datetime.now(UTC) - timedelta(400)
+    with site.application.app_context():
+        folder().mkdir(parents=True, exist_ok=True)
+        (folder() / "0a1b").write_text("hello")
+        with database().session() as session:
+            session.execute(update(RequestRow).values(stage="closed", closed_at=long_ago))
+    assert runner.invoke(args=["forget"]).exit_code == 0
+    assert len(rows(site, RequestRow)) == 1
+    result = runner.invoke(args=["forget", "--closed-days", "365"])
+    assert result.stderr == ("Removed: 0 deflection events, 1 requests with 1 files, 0 letters, 0 sign-ins.\n")
+    assert rows(site, RequestRow) == []
+    with site.application.app_context():
+        assert not (folder() / "0a1b").exists()
+
+
+def test_changed_events_are_found(site: FlaskClient, runner: FlaskCliRunner) -> None:
+    ask(site)
+    result = runner.invoke(args=["check-events"])
+    assert (result.exit_code, result.stdout) == (0, "")
+    with site.application.app_context(), database().session() as session:
+        session.execute(update(EventRow).values(actor="agent"))
+    result = runner.invoke(args=["check-events"])
+    assert result.exit_code == 1
+    assert result.stdout == "request 1: its events are not as they were written. Compare with a backup.\n"

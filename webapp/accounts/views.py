@@ -1,0 +1,256 @@
+"""The requests that the pages about signing in answer; whether an address is known, none of them tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from webapp.accounts.browsers import browser_name
+from webapp.accounts.pages import AccountPage, CodePage, LinkPage, Place, SignInPage
+from webapp.database import accounts_store
+from webapp.database.accounts_store import GOOD_FOR, Owner
+from webapp.database.follow_up_codes import read_code
+from webapp.email_addresses import EMAIL_LETTERS, ascii_address
+from webapp.form_fields import Field
+from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
+from webapp.sessions import (
+    PRIVATE,
+    attempt_limits,
+    current_customer,
+    customer_token,
+    end_customer,
+    local_path,
+    require_customer,
+    start_customer,
+)
+from webapp.typed_text import one_line
+
+PURPOSE = "sign in"
+ASKED_PURPOSE = "asked to sign in"
+
+CODE_LETTERS = 20
+"""Longest code that is read: its digits, and what people put between them."""
+
+MINUTES = int(GOOD_FOR.total_seconds()) // 60
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get(f"/{IN_PATH}/sign-in")
+def sign_in(language: str) -> ResponseReturnValue:
+    """Ask for the e-mail address; whoever is signed in goes on."""
+    if current_customer():
+        return onward(language)
+    return answer_with(sign_in_page(language, email_field()))
+
+
+@blueprint.post(f"/{IN_PATH}/sign-in")
+def ask(language: str) -> ResponseReturnValue:
+    """Have a letter sent, if the address is known; the answer is the same."""
+    require_same_origin()
+    if is_stale():
+        return answer_with(sign_in_page(language, email_field(), too_old()), 403)
+    email = ascii_address(one_line(request.form.get("email", "")))
+    if email is None:
+        wrong = gettext("This is no complete e-mail address. Write it like name@example.com.")
+        return answer_with(sign_in_page(language, email_field(wrong)), 422)
+    going_on = next_path()
+
+    def path_of(key: str) -> str:
+        return url_for("accounts.link", language=language, key=key, next=request_page(going_on) or None)
+
+    asked = accounts_store.ask_to_sign_in(email, language, path_of)
+    signed = sign(ASKED_PURPOSE, str(asked))
+    return redirect(url_for("accounts.code", language=language, asked=signed, next=going_on or None), 303)
+
+
+@blueprint.get(f"/{IN_PATH}/sign-in/code")
+def code(language: str) -> ResponseReturnValue:
+    """Say that a letter is on its way, and take the code in it."""
+    return answer_with(code_page(language, asked_id(request.args.get("asked", ""))))
+
+
+@blueprint.post(f"/{IN_PATH}/sign-in/code")
+def use_code(language: str) -> ResponseReturnValue:
+    """Sign in with the code."""
+    require_same_origin()
+    asked = asked_id(request.form.get("asked", ""))
+    if is_stale():
+        return answer_with(code_page(language, asked, too_old()), 403)
+    limits = attempt_limits(PURPOSE, accounts_store.asked_address(asked) or "")
+    if not accounts_store.may_try(limits):
+        wrong = gettext("There were too many wrong codes. Wait a quarter of an hour, then ask for a new letter.")
+        return answer_with(code_page(language, asked, wrong), 429)
+    digits = "".join(filter(str.isdecimal, request.form.get("code", "")[:CODE_LETTERS]))
+    email = accounts_store.use_code(asked, digits)
+    if email is None:
+        wrong = gettext("This code does not work. Take the one in the newest letter, or ask for another letter.")
+        return answer_with(code_page(language, asked, wrong), 422)
+    accounts_store.forget_attempts(limits)
+    return signed_in(language, email)
+
+
+@blueprint.get(f"/{IN_PATH}/sign-in/link/<key>")
+def link(language: str, key: str) -> ResponseReturnValue:
+    """Show a button: programs that look at letters follow links, but press nothing."""
+    return answer_with(link_page(language, key))
+
+
+@blueprint.post(f"/{IN_PATH}/sign-in/link/<key>")
+def use_link(language: str, key: str) -> ResponseReturnValue:
+    """Sign in with the link."""
+    require_same_origin()
+    email = None if is_stale() else accounts_store.use_link(key)
+    return signed_in(language, email) if email else answer_with(link_page(language, key), 422)
+
+
+@blueprint.post(f"/{IN_PATH}/sign-out")
+@require_customer
+def sign_out(language: str) -> ResponseReturnValue:
+    """End the session."""
+    response = redirect(url_for("help_centre.home", language=language), 303)
+    end_customer(response)
+    return response
+
+
+@blueprint.get(f"/{IN_PATH}/account")
+@require_customer
+def account(language: str) -> ResponseReturnValue:
+    """List where the customer is signed in."""
+    customer = current_customer()
+    assert customer
+    places = tuple(
+        Place(each.id, browser_name(each.browser), each.created_at.date(), each.seen_at.date(), each.id == customer.id)
+        for each in accounts_store.sessions_of(Owner(email=customer.email))
+    )
+    page = AccountPage(
+        language,
+        switch(language, lambda each: url_for("accounts.account", language=each)),
+        customer.email,
+        places,
+        customer_token(),
+    )
+    return answer_with(page)
+
+
+@blueprint.post(f"/{IN_PATH}/account/sign-out/<int:session_id>")
+@require_customer
+def revoke(language: str, session_id: int) -> ResponseReturnValue:
+    """End one of the customer's sessions."""
+    customer = current_customer()
+    assert customer
+    if not accounts_store.revoke(Owner(email=customer.email), session_id):
+        abort(404)
+    return redirect(url_for("accounts.account", language=language), 303)
+
+
+@blueprint.post(f"/{IN_PATH}/account/sign-out-elsewhere")
+@require_customer
+def revoke_others(language: str) -> ResponseReturnValue:
+    """End all sessions of the customer but this one."""
+    customer = current_customer()
+    assert customer
+    accounts_store.revoke_all(Owner(email=customer.email), but=customer.id)
+    return redirect(url_for("accounts.account", language=language), 303)
+
+
+def signed_in(language: str, email: str) -> Response:
+    """Sign the visitor in and go on."""
+    response = onward(language)
+    start_customer(response, email)
+    return response
+
+
+def onward(language: str) -> Response:
+    """Go on to the page that was wanted, by default to all requests."""
+    response = redirect(next_path() or url_for("support_requests.index", language=language), 303)
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def next_path() -> str:
+    """Return where to go after signing in; empty where nothing of ours was named."""
+    return local_path(request.values.get("next", ""))
+
+
+def request_page(path: str) -> str:
+    """Return ``path`` where it is the page of a request, else nothing: no letter repeats words of whoever asked."""
+    before, _, code = path.rpartition("/")
+    is_one = before in [url_for("support_requests.index", language=each) for each in LANGUAGES]
+    return path if is_one and read_code(code) == code else ""
+
+
+def is_stale() -> bool:
+    """Return whether the form was made too long ago, or not by us."""
+    return token_state(request.form.get("token", ""), PURPOSE) in (TokenState.INVALID, TokenState.EXPIRED)
+
+
+def too_old() -> str:
+    """Return what is said of a form that was open for too long."""
+    said: str = gettext("This page had been open for too long. Please try again.")
+    return said
+
+
+def asked_id(signed: str) -> int:
+    """Return which asking ``signed`` stands for; 404 where it is none of ours."""
+    asked = unsign(ASKED_PURPOSE, signed)
+    if asked is None:
+        abort(404)
+    return int(asked)
+
+
+def email_field(error: str = "") -> Field:
+    """Return the field for the address, with what was typed."""
+    typed = one_line(request.form.get("email", ""))[:EMAIL_LETTERS]
+    return Field("email", gettext("E-mail"), typed, error, is_required=True, letters=EMAIL_LETTERS)
+
+
+def sign_in_page(language: str, email: Field, notice: str = "") -> SignInPage:
+    """Return the page that asks for the address."""
+    links = switch(language, lambda each: url_for("accounts.sign_in", language=each, next=next_path() or None))
+    return SignInPage(language, links, email, notice, next_path(), new_token(PURPOSE))
+
+
+def code_page(language: str, asked: int, error: str = "") -> CodePage:
+    """Return the page that takes the code."""
+    signed = sign(ASKED_PURPOSE, str(asked))
+    return CodePage(
+        language=language,
+        switch=switch(
+            language, lambda each: url_for("accounts.code", language=each, asked=signed, next=next_path() or None)
+        ),
+        email=accounts_store.asked_address(asked) or "",
+        minutes=MINUTES,
+        code=Field("code", gettext("Code from the letter"), "", error, is_required=True, letters=CODE_LETTERS),
+        asked=signed,
+        next=next_path(),
+        token=new_token(PURPOSE),
+    )
+
+
+def link_page(language: str, key: str) -> LinkPage:
+    """Return the page that the link in the letter leads to."""
+    links = switch(language, lambda each: url_for("accounts.link", language=each, key=key, next=next_path() or None))
+    email = accounts_store.linked_address(key) or ""
+    return LinkPage(language, links, email, MINUTES, next_path(), new_token(PURPOSE))
+
+
+def switch(language: str, url_of: Callable[[str], str]) -> tuple[LanguageLink, ...]:
+    """Return the switch of a page whose address in a language ``url_of`` returns."""
+    return language_links(language, {each: url_of(each) for each in LANGUAGES})
+
+
+TEMPLATES = {SignInPage: "sign_in", CodePage: "code", LinkPage: "link", AccountPage: "account"}
+
+
+def answer_with(page: SignInPage | CodePage | LinkPage | AccountPage, status: int = 200) -> Response:
+    """Return ``page``, kept nowhere; its address, which may hold a key, is told to nobody."""
+    response = make_response(render_template(f"accounts/{TEMPLATES[type(page)]}.html", page=page), status)
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

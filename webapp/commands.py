@@ -1,0 +1,117 @@
+"""What the operator does at the command line: ``flask --app webapp COMMAND``."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from webapp import attachments
+from webapp.database import agents_store, chain_check, outcomes_store, retention_store
+from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
+from webapp.database.kinds import AgentRole
+from webapp.email_addresses import ascii_address
+from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
+from webapp.typed_text import one_line
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app`` its commands."""
+    for command in (add_agent, set_password, outcomes, forget, check_events):
+        app.cli.add_command(command)
+
+
+def new_password(is_from_stdin: bool) -> str:
+    """Return a password that is long enough: the first line of standard input, or one typed twice."""
+    if is_from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if not PASSWORD_LETTERS <= len(password) <= LONGEST_PASSWORD:
+        raise click.UsageError(f"password: it has {len(password)} characters. Use at least {PASSWORD_LETTERS}.")
+    return str(password)
+
+
+@click.command("add-agent")
+@click.argument("email")
+@click.option("--name", default="", help="What customers see; by default what stands before the @.")
+@click.option("--role", type=click.Choice([str(each) for each in AgentRole]), default=str(AgentRole.AGENT))
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=SOURCE_LANGUAGE, help="Of the desk, for them.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_appcontext
+def add_agent(email: str, name: str, role: str, language: str, password_stdin: bool) -> None:
+    """Add somebody to the support team, who may then sign in at /desk."""
+    address = ascii_address(email)
+    if address is None:
+        raise click.UsageError(f"email: {email!r} is no e-mail address. Write it like name@example.com.")
+    name = one_line(name) or address.partition("@")[0]
+    new = NewAgent(address, name, AgentRole(role), language, new_password(password_stdin))
+    try:
+        added = agents_store.add(new)
+    except AgentRefused as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{added.email}: added as {added.role}. Sign in at /desk.", err=True)
+
+
+@click.command("set-password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_appcontext
+def set_password(email: str, password_stdin: bool) -> None:
+    """Give somebody of the support team another password, and sign them out everywhere."""
+    found = agent_called(email)
+    agents_store.set_password(found.id, new_password(password_stdin))
+    click.echo(f"{found.email}: has a new password.", err=True)
+
+
+@click.command("outcomes")
+@with_appcontext
+def outcomes() -> None:
+    """Print how questions ended, as JSON Lines for ``indexer.py tune --queries``.
+
+    The answer is the article that solved a question, or none where the request was sent anyway.
+    """
+    for each in outcomes_store.outcomes():
+        record = {"id": each.id, "language": each.language, "query": each.query, "answer": list(each.answer)}
+        click.echo(json.dumps(record, ensure_ascii=False))
+
+
+@click.command("forget")
+@click.option(
+    "--closed-days", type=click.IntRange(min=1), help="Also remove requests closed so many days ago; by default never."
+)
+@with_appcontext
+def forget(closed_days: int | None) -> None:
+    """Remove what is too old to be kept: statistics, discarded spam, letters, sign-ins."""
+    gone = retention_store.forget(closed_days)
+    for name in gone.files:
+        (attachments.folder() / name).unlink(missing_ok=True)
+    click.echo(
+        f"Removed: {gone.visits} deflection events, {gone.requests} requests with {len(gone.files)} files, "
+        f"{gone.letters} letters, {gone.sign_ins} sign-ins.",
+        err=True,
+    )
+
+
+@click.command("check-events")
+@with_appcontext
+def check_events() -> None:
+    """Look whether any event was changed or removed after it was written; exit 1 where one was."""
+    broken = list(chain_check.broken_chains())
+    for each in broken:
+        click.echo(f"{each}: its events are not as they were written. Compare with a backup.")
+    click.echo("Events were changed." if broken else "All events are as they were written.", err=True)
+    if broken:
+        sys.exit(1)
+
+
+def agent_called(email: str) -> Agent:
+    """Return the agent with ``email``; a usage error where there is none."""
+    address = (ascii_address(email) or "").lower()
+    found = next((each for each in agents_store.everybody() if each.email == address), None)
+    if found is None:
+        raise click.UsageError(f"email: nobody of the team is called {email!r}. Use add-agent to add somebody.")
+    return found

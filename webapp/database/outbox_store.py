@@ -1,0 +1,347 @@
+"""Letters to be sent: written in the transaction that is the reason for them, then tried until they are sent or dead.
+
+A letter is sent at least once and at most twice, whatever dies in between.  Whoever takes one out counts the try as
+*unsure* before the letter leaves; an answer of the server settles it.  After ``MOST_UNSURE`` tries that were never
+settled nobody sends it again by themselves: it lies with the dead letters, where a person decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.database.engine import database
+from webapp.database.kinds import LetterKind
+from webapp.database.models import LetterRow, ParticipantRow
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most ``letters`` letters within a time."""
+
+    letters: int
+    within: timedelta
+
+
+UNVERIFIED_CAPS: Mapping[LetterKind, tuple[Cap, ...]] = {
+    LetterKind.RECEIVED: (Cap(1, DAY),),
+    LetterKind.SIGN_IN: (Cap(3, HOUR), Cap(5, DAY)),
+}
+"""Letters of a kind to an address that nobody has proved to be theirs: strangers can have them sent."""
+
+VERIFIED_CAPS: Mapping[LetterKind, tuple[Cap, ...]] = {
+    LetterKind.RECEIVED: (Cap(10, DAY),),
+    LetterKind.SIGN_IN: (Cap(5, HOUR), Cap(20, DAY)),
+}
+"""Letters of a kind to an address that somebody signed in with."""
+
+REQUEST_CAPS: Mapping[LetterKind, tuple[Cap, ...]] = {LetterKind.STAGE_CHANGED: (Cap(3, HOUR),)}
+"""Letters of a kind about one request; its page shows what no letter said."""
+
+BACKOFF = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440, 1440))
+"""How long to wait after each try that failed; after the last one the letter is dead."""
+
+SIGN_IN_LIFE = timedelta(minutes=15)
+"""A letter to sign in that is older is of no use to anybody."""
+
+CLAIM = timedelta(minutes=10)
+"""How long whoever took a letter out has it to themselves; longer than a server may take to answer."""
+
+MOST_UNSURE = 2
+
+ERROR_LETTERS = 500
+"""What is kept of an error, in characters."""
+
+MAIL_ID_BYTES = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What somebody should be told by mail."""
+
+    kind: LetterKind
+    recipient: str
+    """An address with its domain in ASCII."""
+
+    language: str
+    """That of the request, or of the page on which a sign-in was asked for."""
+
+    request_id: int | None = None
+    """None for a sign-in."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the letter says; nothing that the visitor wrote.
+
+    received       code, due_on (``2026-12-14``; may be left out)
+    replied        code, text (of the reply)
+    stage changed  code, stage (of ``kinds.Stage``), due_on (may be left out)
+    resolved       code, text (of a last reply; may be left out)
+    sign in        path (of the page that signs in, from its first slash), digits
+    """
+
+    once: str = ""
+    """A second letter with the same, such as ``replied 17`` for message 17, is not written; empty: always written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter that its holder may send now, once."""
+
+    letter_id: int
+    mail_id: str
+    kind: LetterKind
+    recipient: str
+    language: str
+    values: Mapping[str, str]
+    created_at: datetime
+    earlier: tuple[str, ...]
+    """``mail_id`` of the letters that the recipient was sent about the same request, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A letter that was given up."""
+
+    letter_id: int
+    kind: str
+    recipient: str
+    created_at: datetime
+    tries: int
+    error: str
+    may_be_retried: bool
+    """A sign-in is over; its letter holds nothing any more."""
+
+
+def post(session: Session, letter: Letter) -> bool:
+    """Write ``letter`` in the transaction of ``session``; return whether it will be sent.
+
+    It will not where a cap is reached or the same one, by ``once``, was written before.
+    """
+    now = datetime.now(UTC)
+    recipient = letter.recipient.lower()
+    if is_beyond_a_cap(session, letter, recipient, now):
+        return False
+    once = hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else None
+    row = LetterRow(
+        mail_id=secrets.token_hex(MAIL_ID_BYTES),
+        once=once,
+        kind=letter.kind,
+        recipient=recipient,
+        language=letter.language,
+        request_id=letter.request_id,
+        values=dict(letter.values),
+        created_at=now,
+        next_try_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        if once and was_written(session, once):
+            return False
+        raise
+    return True
+
+
+def was_written(session: Session, once: str) -> bool:
+    """Return whether there is a letter with this ``once``."""
+    return bool(session.scalar(select(exists().where(LetterRow.once == once))))
+
+
+def is_beyond_a_cap(session: Session, letter: Letter, recipient: str, now: datetime) -> bool:
+    """Return whether enough letters of the kind were written to the recipient, or about the request."""
+    of_request = REQUEST_CAPS.get(letter.kind, ())
+    if letter.request_id is not None and any(
+        is_reached(session, each, now, LetterRow.kind == letter.kind, LetterRow.request_id == letter.request_id)
+        for each in of_request
+    ):
+        return True
+    if letter.kind not in UNVERIFIED_CAPS:
+        return False
+    one_at_a_time(session, recipient)
+    caps = VERIFIED_CAPS if is_verified(session, recipient) else UNVERIFIED_CAPS
+    to_recipient = (LetterRow.kind == letter.kind, LetterRow.recipient == recipient)
+    return any(is_reached(session, each, now, *to_recipient) for each in caps[letter.kind])
+
+
+def is_reached(session: Session, cap: Cap, now: datetime, *of_these: ColumnElement[bool]) -> bool:
+    """Return whether no further letter of these is allowed."""
+    recent = select(func.count()).select_from(LetterRow).where(LetterRow.created_at > now - cap.within, *of_these)
+    return (session.scalar(recent) or 0) >= cap.letters
+
+
+def one_at_a_time(session: Session, recipient: str) -> None:
+    """Wait until no other transaction counts the letters of ``recipient``; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(f"outbox {recipient}".encode()).digest()[:8], signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def is_verified(session: Session, email: str) -> bool:
+    """Return whether somebody has proved that ``email`` is theirs."""
+    proved = exists().where(ParticipantRow.email == email, ParticipantRow.verified_at.is_not(None))
+    return bool(session.scalar(select(proved)))
+
+
+def due(limit: int) -> tuple[int, ...]:
+    """Return the letters that may be tried now, oldest first."""
+    asked = select(LetterRow.id).where(*may_be_tried(datetime.now(UTC))).order_by(LetterRow.id).limit(limit)
+    with database().reading() as session:
+        return tuple(session.scalars(asked))
+
+
+def take(letter_id: int) -> Outgoing | None:
+    """Take a letter out to send it now; None where somebody else has it or it must not be sent any more."""
+    now = datetime.now(UTC)
+    asked = select(LetterRow).where(LetterRow.id == letter_id, *may_be_tried(now)).with_for_update(skip_locked=True)
+    with database().session() as session:
+        row = session.scalars(asked).one_or_none()
+        if row is None:
+            return None
+        if row.unsure >= MOST_UNSURE:
+            bury(row, now, row.last_error or "Nobody knows whether it was sent.")
+            return None
+        if row.kind == LetterKind.SIGN_IN and row.created_at < now - SIGN_IN_LIFE:
+            bury(row, now, row.last_error or "It came too late.")
+            return None
+        row.tries += 1
+        row.unsure += 1
+        row.next_try_at = now + CLAIM
+        return outgoing(session, row)
+
+
+def may_be_tried(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for a letter whose time has come."""
+    return (LetterRow.sent_at.is_(None), LetterRow.dead_at.is_(None), LetterRow.next_try_at <= now)
+
+
+def outgoing(session: Session, row: LetterRow) -> Outgoing:
+    """Return ``row`` as it is sent."""
+    before = select(LetterRow.mail_id).where(
+        LetterRow.request_id == row.request_id,
+        LetterRow.recipient == row.recipient,
+        LetterRow.sent_at.is_not(None),
+        LetterRow.id < row.id,
+    )
+    earlier = tuple(session.scalars(before.order_by(LetterRow.id))) if row.request_id is not None else ()
+    return Outgoing(
+        letter_id=row.id,
+        mail_id=row.mail_id,
+        kind=LetterKind(row.kind),
+        recipient=row.recipient,
+        language=row.language,
+        values=row.values,
+        created_at=row.created_at,
+        earlier=earlier,
+    )
+
+
+def was_sent(letter_id: int) -> None:
+    """Note that a server has the letter."""
+    with database().session() as session:
+        row = session.get_one(LetterRow, letter_id)
+        row.sent_at = datetime.now(UTC)
+        row.unsure -= 1
+        row.last_error = ""
+        forget_secrets(row)
+
+
+def was_refused(letter_id: int, error: str, *, for_good: bool) -> None:
+    """Note that the letter was surely not sent; it is tried again later, or dead where that makes no sense."""
+    now = datetime.now(UTC)
+    with database().session() as session:
+        row = session.get_one(LetterRow, letter_id)
+        row.unsure -= 1
+        put_off(row, now, error)
+        if for_good:
+            bury(row, now, error)
+
+
+def was_lost_sight_of(letter_id: int, error: str) -> None:
+    """Note that nobody knows whether the letter was sent; it is tried once more."""
+    now = datetime.now(UTC)
+    with database().session() as session:
+        row = session.get_one(LetterRow, letter_id)
+        put_off(row, now, error)
+        if row.unsure >= MOST_UNSURE:
+            bury(row, now, error)
+
+
+def put_off(row: LetterRow, now: datetime, error: str) -> None:
+    """Try the letter later, or never again after the last try."""
+    row.last_error = error[:ERROR_LETTERS]
+    if row.tries > len(BACKOFF):
+        bury(row, now, error)
+    else:
+        row.next_try_at = now + BACKOFF[row.tries - 1]
+
+
+def bury(row: LetterRow, now: datetime, error: str) -> None:
+    """Give the letter up."""
+    row.dead_at = now
+    row.last_error = error[:ERROR_LETTERS]
+    forget_secrets(row)
+
+
+def forget_secrets(row: LetterRow) -> None:
+    """Remove what signs in from a letter that is not tried any more."""
+    if row.kind == LetterKind.SIGN_IN:
+        row.values = {}
+
+
+def dead_letters() -> tuple[DeadLetter, ...]:
+    """Return the letters that were given up, newest first."""
+    asked = select(LetterRow).where(LetterRow.dead_at.is_not(None)).order_by(LetterRow.id.desc())
+    with database().reading() as session:
+        return tuple(
+            DeadLetter(
+                row.id,
+                row.kind,
+                row.recipient,
+                row.created_at,
+                row.tries,
+                row.last_error,
+                may_be_retried=row.kind != LetterKind.SIGN_IN,
+            )
+            for row in session.scalars(asked)
+        )
+
+
+def retry(letter_id: int) -> bool:
+    """Let a dead letter be tried from the start; return whether there is such a one."""
+    revived = (
+        update(LetterRow)
+        .where(LetterRow.id == letter_id, LetterRow.dead_at.is_not(None), LetterRow.kind != LetterKind.SIGN_IN)
+        .values(dead_at=None, tries=0, unsure=0, next_try_at=datetime.now(UTC))
+        .returning(LetterRow.id)
+    )
+    with database().session() as session:
+        return session.scalar(revived) is not None
+
+
+def forget(before: datetime) -> int:
+    """Remove the letters to sign in, sent or dead, that were written before a time; return how many.
+
+    Letters about a request go with it.
+    """
+    old = (
+        delete(LetterRow)
+        .where(
+            LetterRow.request_id.is_(None),
+            LetterRow.created_at < before,
+            or_(LetterRow.sent_at.is_not(None), LetterRow.dead_at.is_not(None)),
+        )
+        .returning(LetterRow.id)
+    )
+    with database().session() as session:
+        return len(session.scalars(old).all())

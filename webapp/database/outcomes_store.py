@@ -1,0 +1,48 @@
+"""How questions ended on the page before a request: solved by an article, or sent all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from webapp.database.engine import database
+from webapp.database.kinds import Action
+from webapp.database.models import DeflectionEventRow
+
+OUTCOMES = 50_000
+"""Newest events that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question and what came of it."""
+
+    id: str
+    language: str
+    query: str
+    answer: tuple[str, ...]
+    """The article that solved it; nothing where the request was sent anyway."""
+
+
+def outcomes() -> tuple[Outcome, ...]:
+    """Return how questions ended, oldest first: the last outcome of each visit, and each question of a visitor once."""
+    asked = (
+        select(DeflectionEventRow)
+        .where(DeflectionEventRow.action.in_((Action.SOLVED, Action.SENT)), DeflectionEventRow.text != "")
+        .order_by(DeflectionEventRow.happened_at.desc(), DeflectionEventRow.id.desc())
+        .limit(OUTCOMES)
+    )
+    with database().reading() as session:
+        rows = session.scalars(asked).all()
+    found: dict[tuple[str, str, str], Outcome] = {}
+    visits: set[str] = set()
+    for row in rows:
+        is_of_language = row.action == Action.SENT or row.article_id.startswith(f"{row.language}/")
+        if row.visit in visits or not is_of_language:
+            continue
+        visits.add(row.visit)
+        answer = (row.article_id,) if row.action == Action.SOLVED else ()
+        outcome = Outcome(f"event-{row.id}", row.language, row.text, answer)
+        found.setdefault((row.visitor or row.visit, row.language, row.text.casefold()), outcome)
+    return tuple(reversed(found.values()))

@@ -1,0 +1,8 @@
+"""The desk: where the support team works on requests."""
+
+from __future__ import annotations
+
+from webapp.desk import entrance, queue_views, request_views, team_views
+from webapp.desk.blueprint import blueprint
+
+__all__ = ["blueprint", "entrance", "queue_views", "request_views", "team_views"]

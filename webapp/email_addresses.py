@@ -1,0 +1,24 @@
+"""What is an e-mail address."""
+
+from __future__ import annotations
+
+import re
+
+EMAIL_LETTERS = 254
+"""RFC 5321, section 4.5.3.1.3, less the angle brackets."""
+
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+LOCAL_LETTERS = 64
+DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
+
+
+def ascii_address(text: str) -> str | None:
+    """Return the address ``text`` as letters are sent to it, its domain in ASCII; None where it is none."""
+    local, at, domain = text.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+    is_whole = at and len(local) <= LOCAL_LETTERS and LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)
+    address = f"{local}@{domain}"
+    return address if is_whole and len(address) <= EMAIL_LETTERS else None

@@ -1,0 +1,222 @@
+"""Who the visitor is: cookies of customers and agents, and what only one of them may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import urlsplit
+
+from flask import abort, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from webapp.database import accounts_store
+from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
+from webapp.database.agents_store import Agent
+from webapp.database.kinds import AgentRole
+from webapp.form_tokens import TokenState, new_token, require_same_origin, token_state
+from webapp.i18n import page_language
+from webapp.typed_text import one_line
+from webapp.visitors import keyed, subscriber
+
+CUSTOMER_COOKIE = "customer"
+AGENT_COOKIE = "agent"
+"""Two, so that somebody of the team may also be a customer."""
+
+FORM_BYTES = 4 * 1024 * 1024
+BODY_BYTES = 64 * 1024 * 1024
+"""What is read at all of a form, and of a form with its files; more than may be kept of either."""
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+KEY_LETTERS = 100
+"""A longer cookie is none of ours."""
+
+PAIR_ATTEMPTS = 5
+ADDRESS_ATTEMPTS = 30
+EMAIL_ATTEMPTS = 50
+"""Tries to sign in, not yet successful, within ``accounts_store.ATTEMPTS_FOR``: pair is e-mail and network address."""
+
+PATH_LETTERS = 2_000
+"""Longest address to come back to after signing in, in characters."""
+
+PRIVATE = "private, no-store"
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def current_customer() -> SignedIn | None:
+    """Return the session of the customer who asks, None where nobody is signed in as one."""
+    signed_in = signed_in_by(CUSTOMER_COOKIE)
+    return signed_in if signed_in and not signed_in.agent else None
+
+
+def current_agent() -> Agent | None:
+    """Return the agent who asks, None where nobody is signed in as one."""
+    signed_in = agent_session()
+    return signed_in.agent if signed_in else None
+
+
+def agent_session() -> SignedIn | None:
+    """Return the session of the agent who asks, None where nobody is signed in as one."""
+    signed_in = signed_in_by(AGENT_COOKIE)
+    return signed_in if signed_in and signed_in.agent else None
+
+
+def signed_in_by(cookie: str) -> SignedIn | None:
+    """Return the session that ``cookie`` holds the key of, looked up once for each request."""
+    name = f"signed_in_by_{cookie}"
+    if name not in g:
+        key = request.cookies.get(cookie, "")
+        setattr(g, name, accounts_store.session_with(key) if 0 < len(key) <= KEY_LETTERS else None)
+    found: SignedIn | None = getattr(g, name)
+    return found
+
+
+def start_customer(response: Response, email: str) -> None:
+    """Sign the visitor in as the customer with ``email``, under a new key."""
+    start(response, CUSTOMER_COOKIE, Owner(email=email))
+
+
+def start_agent(response: Response, agent_id: int) -> None:
+    """Sign the visitor in as an agent, under a new key."""
+    start(response, AGENT_COOKIE, Owner(agent_id=agent_id))
+
+
+def start(response: Response, cookie: str, owner: Owner) -> None:
+    """Start a session of ``owner``; one that the browser had before ends."""
+    lasts = CUSTOMER_FOR if owner.agent_id is None else AGENT_FOR
+    browser = one_line(request.user_agent.string)
+    key = accounts_store.start_session(owner, browser, replaces=request.cookies.get(cookie, ""))
+    response.set_cookie(cookie, key, max_age=lasts, secure=request.is_secure, httponly=True, samesite="Lax", path="/")
+    response.headers["Cache-Control"] = PRIVATE
+
+
+def end_customer(response: Response) -> None:
+    """Sign the customer out."""
+    end(response, CUSTOMER_COOKIE)
+
+
+def end_agent(response: Response) -> None:
+    """Sign the agent out."""
+    end(response, AGENT_COOKIE)
+
+
+def end(response: Response, cookie: str) -> None:
+    """End the session that ``cookie`` holds the key of."""
+    if key := request.cookies.get(cookie, ""):
+        accounts_store.end_session(key)
+    response.delete_cookie(cookie, secure=request.is_secure, httponly=True, samesite="Lax", path="/")
+    response.headers["Cache-Control"] = PRIVATE
+
+
+def require_customer(view: View[P]) -> View[P]:
+    """Let only a signed-in customer see ``view``, and change something only by a form of their session."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        signed_in = current_customer()
+        if signed_in is None:
+            return to_sign_in(url_for("accounts.sign_in", language=page_language(), next=page_asked_for()))
+        require_form_of(signed_in)
+        return private(view(*args, **kwargs))
+
+    return checked
+
+
+def require_agent(role: AgentRole = AgentRole.AGENT) -> Callable[[View[P]], View[P]]:
+    """Let only agents, or only admins, see a view, and change something only by a form of their session.
+
+    To an agent who is no admin, what is for admins does not exist.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            signed_in = agent_session()
+            if signed_in is None or signed_in.agent is None:
+                return to_sign_in(url_for("desk.sign_in", next=page_asked_for()))
+            if role is AgentRole.ADMIN and signed_in.agent.role is not AgentRole.ADMIN:
+                abort(404)
+            require_form_of(signed_in)
+            return private(view(*args, **kwargs))
+
+        return checked
+
+    return decorate
+
+
+def private(answer: ResponseReturnValue) -> Response:
+    """Return ``answer`` as one that is kept nowhere."""
+    response = make_response(answer)
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def to_sign_in(url: str) -> Response:
+    """Lead to the page that signs in, the same for what exists and what does not."""
+    return private(redirect(url, 303))
+
+
+def form_token(signed_in: SignedIn | None) -> str:
+    """Return the token that each form of a page for ``signed_in`` must bring back in its field ``token``."""
+    return new_token(token_purpose(signed_in)) if signed_in else ""
+
+
+def customer_token() -> str:
+    """Return the token for the forms of the customer who asks."""
+    return form_token(current_customer())
+
+
+def agent_token() -> str:
+    """Return the token for the forms of the agent who asks."""
+    return form_token(agent_session())
+
+
+def require_form_of(signed_in: SignedIn) -> None:
+    """Answer 403 to a change that comes from no form of this session; a form may be as old as its session."""
+    if request.method in SAFE_METHODS:
+        return
+    require_same_origin()
+    request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
+    g.form_state = token_state(request.form.get("token", ""), token_purpose(signed_in))
+    if g.form_state is TokenState.INVALID:
+        abort(403)
+
+
+def form_state() -> TokenState:
+    """Return what the token of the form said that was sent to a view for customers or agents."""
+    state = g.form_state
+    assert isinstance(state, TokenState)
+    return state
+
+
+def token_purpose(signed_in: SignedIn) -> str:
+    """Return what the tokens of one session are for; those of another are not for it."""
+    return f"session {signed_in.key_hash}"
+
+
+def page_asked_for() -> str:
+    """Return the path to come back to after signing in: this page, or the one whose form was sent."""
+    if request.method in SAFE_METHODS:
+        return request.full_path.rstrip("?")
+    before = urlsplit(request.referrer or "")
+    return local_path(before.path) if before.netloc == request.host else ""
+
+
+def local_path(path: str) -> str:
+    """Return ``path`` where it leads to a page of ours, else nothing."""
+    is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
+    return path if is_ours and len(path) <= PATH_LETTERS else ""
+
+
+def attempt_limits(what: str, email: str) -> Mapping[str, int]:
+    """Return the keys under which a try to do ``what`` as ``email`` is counted, for ``accounts_store.may_try``."""
+    email = email.lower()
+    return {
+        keyed(f"{what} pair", f"{email} {subscriber()}"): PAIR_ATTEMPTS,
+        keyed(f"{what} address", subscriber()): ADDRESS_ATTEMPTS,
+        keyed(f"{what} email", email): EMAIL_ATTEMPTS,
+    }

@@ -1,0 +1,84 @@
+"""What a customer adds to a request: checked, put in its place, and kept once."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import gettext
+
+from webapp import attachments
+from webapp.attachments import RefusedFiles
+from webapp.database import DatabaseUnavailable, customer_store
+from webapp.database.customer_store import NewReply, Written
+from webapp.typed_text import lines
+
+TEXT_LETTERS = 10_000
+"""Longest reply, in characters."""
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+NONCE_BYTES = 16
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A reply as it came, and what is wrong with it."""
+
+    text: str = ""
+    submission: str = ""
+    text_error: str = ""
+    files_error: str = ""
+    notice: str = ""
+    """What has just been done, or why it was not."""
+
+    is_refused: bool = False
+    status: int = 422
+
+
+def new_submission() -> str:
+    """Return a name for a form that is handed out."""
+    return secrets.token_urlsafe(NONCE_BYTES)
+
+
+def take(email: str, code: str) -> Written | Typed | None:
+    """Keep the reply that the form brought; what is wrong with it, or None where there is no such request."""
+    text, given = lines(request.form.get("text", "")), request.form.get("submission", "")
+    submission = given if NONCE.fullmatch(given) else new_submission()
+    text_error = wrong_with(text)
+    try:
+        uploads = attachments.check(request.files.getlist("attachments"))
+    except RefusedFiles as error:
+        return Typed(text, submission, text_error, str(error))
+    if text_error:
+        return Typed(text, submission, text_error)
+    target = attachments.folder()
+    try:
+        kept = attachments.put_away(uploads, target)
+        written = customer_store.add_reply(email, code, NewReply(submission, text, kept))
+    except (DatabaseUnavailable, OSError) as error:  # files stay: whether they are needed, the sweep will find out
+        log.error("A reply could not be stored: %s", error)
+        notice = gettext("We could not keep your message just now. Nothing is lost: please send it again in a minute.")
+        return Typed(text, submission, notice=notice, is_refused=True, status=503)
+    if written is None or written.is_repeat:
+        attachments.discard(kept, target)
+    return written
+
+
+def wrong_with(text: str) -> str:
+    """Return what is wrong with the text of a reply; empty where nothing is."""
+    wrong = ""
+    if not text:
+        wrong = gettext("Write what you want to add.")
+    elif len(text) > TEXT_LETTERS:
+        wrong = gettext(
+            "“%(label)s” has %(typed)s characters. Shorten it to %(letters)s.",
+            label=gettext("Your message"),
+            typed=len(text),
+            letters=TEXT_LETTERS,
+        )
+    return wrong

@@ -1,0 +1,162 @@
+"""Requests as their pages show them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import format_decimal, gettext
+
+from webapp import attachments
+from webapp.articles import category_name
+from webapp.database.customer_store import BEST_RATING, Happening, KeptFile, Message, OwnRequest, Summary
+from webapp.database.kinds import EventKind
+from webapp.form_fields import Field
+from webapp.i18n import LANGUAGES, LanguageLink, language_links
+from webapp.linked_text import linked
+from webapp.sessions import customer_token
+from webapp.stage_names import stage_name
+from webapp.support_requests.pages import FileLink, Line, Rating, ReplyForm, RequestPage, Saying, Step
+from webapp.support_requests.replies import TEXT_LETTERS, Typed, new_submission
+
+RATING_LETTERS = 500
+"""Longest reason for a rating, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A rating as it came, and what is wrong with it."""
+
+    text: str = ""
+    error: str = ""
+
+
+NOT_RATED = Rated()
+
+log = logging.getLogger(__name__)
+
+
+def line(summary: Summary, language: str) -> Line:
+    """Return a request as the list shows it."""
+    return Line(
+        code=summary.code,
+        subject=summary.subject,
+        language=summary.language,
+        url=url_for("support_requests.show", language=language, code=summary.code),
+        stage=summary.stage,
+        stage_name=stage_name(summary.stage),
+        received=summary.received_at.date(),
+        changed=summary.changed_at.date(),
+        due_on=summary.due_on if summary.is_open else None,
+    )
+
+
+def request_page(found: OwnRequest, language: str, typed: Typed, rated: Rated = NOT_RATED) -> RequestPage:
+    """Return the page of a request, with what was ``typed`` and what is wrong with it."""
+    summary = found.summary
+    merged = summary.merged_into
+    return RequestPage(
+        language=language,
+        switch=switch(summary.code, language),
+        code=summary.code,
+        subject=summary.subject,
+        request_language=summary.language,
+        category=topic(summary.category, language),
+        stage=summary.stage,
+        stage_name=stage_name(summary.stage),
+        received=summary.received_at.date(),
+        due_on=summary.due_on if summary.is_open else None,
+        steps=tuple(steps(found.happenings)),
+        sayings=tuple(saying(each, summary.code, language) for each in found.messages),
+        merged_url=url_for("support_requests.show", language=language, code=merged) if merged else "",
+        merged_code=merged,
+        is_finished=found.is_finished,
+        notice=typed.notice,
+        is_wrong=bool(typed.text_error or typed.files_error or typed.is_refused or rated.error),
+        reply=reply_form(typed),
+        rating=rating(found, rated),
+        token=customer_token(),
+    )
+
+
+def switch(code: str, language: str) -> tuple[LanguageLink, ...]:
+    """Return the switch of the page of a request."""
+    urls = {each: url_for("support_requests.show", language=each, code=code) for each in LANGUAGES}
+    return language_links(language, urls)
+
+
+def topic(key: str, language: str) -> str:
+    """Return what a category is called, nothing where nobody can look."""
+    try:
+        return category_name(key, language) if key else ""
+    except Exception:  # the request is to be seen, whatever is wrong with the articles
+        log.exception("The topics cannot be read; none is shown.")
+        return ""
+
+
+def steps(happened: Iterable[Happening]) -> Iterable[Step]:
+    """Yield the timeline: every stage that a request came to, in order."""
+    known = [each for each in happened if each.stage or each.kind is EventKind.MERGED]
+    for number, each in enumerate(known, 1):
+        name = step_name(each)
+        yield Step(name, each.happened_at.date(), number == len(known))
+
+
+def step_name(happening: Happening) -> str:
+    """Return what a step of the timeline is called."""
+    if happening.kind is EventKind.REOPENED:
+        return str(gettext("Opened again"))
+    return stage_name(happening.stage) if happening.stage else str(gettext("Joined with another request"))
+
+
+def saying(message: Message, code: str, language: str) -> Saying:
+    """Return a message as the conversation shows it."""
+    return Saying(
+        is_own=message.is_own,
+        author=message.author or (gettext("You") if message.is_own else gettext("Support")),
+        paragraphs=tuple(linked(part.strip()) for part in message.text.split("\n\n") if part.strip()),
+        written_on=message.written_at.date(),
+        written_at=message.written_at.isoformat(timespec="minutes"),
+        files=tuple(file_link(number, file, code, language) for number, file in message.files),
+    )
+
+
+def file_link(number: int, file: KeptFile, code: str, language: str) -> FileLink:
+    """Return the link to a file."""
+    url = url_for("support_requests.download", language=language, code=code, number=number)
+    return FileLink(file.original_name, url, size_text(file.size_bytes))
+
+
+def size_text(size_bytes: int) -> str:
+    """Return a size as people read it."""
+    if size_bytes < attachments.MEGABYTE:
+        return f"{max(1, round(size_bytes / 1024))} kB"
+    return f"{format_decimal(round(size_bytes / attachments.MEGABYTE, 1))} MB"
+
+
+def reply_form(typed: Typed) -> ReplyForm:
+    """Return the form for a reply."""
+    label = gettext("Your message")
+    return ReplyForm(
+        text=Field("text", label, typed.text, typed.text_error, is_required=True, letters=TEXT_LETTERS),
+        attachments=Field("attachments", gettext("Attachments"), error=typed.files_error),
+        accept=",".join(attachments.KINDS),
+        attachment_count=attachments.DEFAULT_LIMITS.count,
+        attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
+        submission=typed.submission or new_submission(),
+    )
+
+
+def rating(found: OwnRequest, rated: Rated) -> Rating:
+    """Return how content the customer is, or the question."""
+    meanings = (gettext("Very poor"), gettext("Poor"), gettext("Fair"), gettext("Good"), gettext("Very good"))
+    return Rating(
+        stars=found.rating,
+        text=rated.text or found.rating_text,
+        rated_on=found.rated_at.date() if found.rated_at else None,
+        error=rated.error,
+        choices=tuple(zip(range(1, BEST_RATING + 1), meanings, strict=True)),
+        letters=RATING_LETTERS,
+    )
