@@ -28,10 +28,15 @@ class WorkingDays:
     def __init__(self, language: str) -> None:
         countries = COUNTRIES.get(language, EVERYWHERE)
         self._holidays: tuple[HolidayBase, ...] = tuple(country_holidays(country) for country in countries)
+        self._known: dict[date, bool] = {}
 
     def is_one(self, day: date) -> bool:
         """Return whether ``day`` is worked on."""
-        return day.weekday() < SATURDAY and not any(day in holidays for holidays in self._holidays)
+        known = self._known.get(day)
+        if known is None:
+            known = day.weekday() < SATURDAY and not any(day in holidays for holidays in self._holidays)
+            self._known[day] = known
+        return known
 
     def after(self, day: date, days: int) -> date:
         """Return the working day that comes ``days`` working days after ``day``; ``day`` itself does not count."""

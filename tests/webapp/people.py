@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -128,7 +127,5 @@ def post_form(client: FlaskClient, address: str, action: str, **typed: Any) -> A
     """Open ``address`` and send its form whose address holds ``action``; return the answer."""
     page = parse(client.get(address).text)
     (form,) = [each for each in page.all("form") if action in each.attributes.get("action", "")]
-    return client.post(form.attributes["action"].partition("#")[0], data=hidden(page, action) | typed)
-
-
-OpenBrowser = Callable[..., FlaskClient]
+    target = form.attributes.get("action", address).partition("#")[0]
+    return client.post(target, data=hidden(page, action) | typed)

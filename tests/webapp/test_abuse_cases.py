@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import time
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from werkzeug.datastructures import FileStorage
 
 from tests.webapp import test_permissions
@@ -35,17 +36,21 @@ from tests.webapp.people import (
     rows,
 )
 from webapp import accounts, attachments, before_you_submit
-from webapp.database import database
-from webapp.database.kinds import LetterKind
+from webapp.database import agents_store, database
+from webapp.database.agents_store import NewAgent
+from webapp.database.kinds import AgentRole, LetterKind
 from webapp.database.models import (
     AttachmentRow,
+    EventRow,
     LetterRow,
     MessageRow,
     ParticipantRow,
     RequestRow,
     SessionRow,
     SignInRow,
+    TeamEventRow,
 )
+from webapp.database.requests_store import NewRequest, submit
 from webapp.form_tokens import sign
 from webapp.mail.worker import send_due
 
@@ -432,7 +437,7 @@ def test_case_20_own_requests_are_offered_to_nobody_else_and_the_search_is_the_s
 def test_case_21_fields_that_are_not_on_the_form_are_passed_over(house: FlaskClient) -> None:
     extra = {
         "status": "closed", "stage": "closed", "assignee": "1", "assignee_id": "1", "is_internal": "1", "role": "admin",
-        "links[]": "1", "is_urgent": "1", "is_held": "0", "actor": "agent", "agent_id": "1", "code": "VT-1", "version": "9",
+        "links[]": "1", "is_urgent": "1", "is_held": "0", "actor": "agent", "agent_id": "1", "code": "VT-1",
     }  # fmt: skip
     fields = {"email": VICTIM, "subject": "Help", "description": "Please", "submission": "submission-1"}
     fields["token"] = old_token(house.application, before_you_submit.views.PURPOSE)
@@ -572,3 +577,84 @@ def test_case_37_a_rating_is_a_form_that_is_sent_by_a_person_once(
     assert jana.post(f"{address}/rate", data=fields | {"stars": "5"}).status_code == 303
     assert jana.post(f"{address}/rate", data=fields).status_code == 303
     assert rows(house, RequestRow)[0].rating == 5
+
+
+HOSTILE = '<img src="https://evil.example/a.gif"><script>alert(1)</script> javascript:alert(1) https://x.example/a'
+
+
+@pytest.fixture
+def desk(house: FlaskClient) -> FlaskClient:
+    """Return the browser of an admin of that site."""
+    return browser(house, agent_id=add_agent(house, AgentRole.ADMIN))
+
+
+def test_case_25_what_people_wrote_is_text_and_its_links_vouch_for_nothing(desk: FlaskClient) -> None:
+    code = ask(desk, subject=HOSTILE, description=HOSTILE)
+    page = parse(desk.get(f"/desk/requests/{code}").text)
+    assert page.all("img") == []
+    assert [each.attributes.get("src", "").partition("?")[0] for each in page.all("script")] == ["/static/desk.js"]
+    written = page.one("div", class_="word-text")
+    assert written.raw_text == HOSTILE
+    assert written.links == ["https://evil.example/a.gif", "https://x.example/a"]
+    assert {each.attributes["rel"] for each in written.all("a")} == {"noopener nofollow ugc"}
+    assert page.one("h1").text == HOSTILE
+    queue = parse(desk.get("/desk/").text)
+    assert queue.all("img") == []
+    assert HOSTILE in [each.text for each in queue.all("h2")]
+
+
+TEMPLATES = ("{{ config }}", "{% for x in y %}", "{0.__class__}", "%(code)s %s %d", "${7*7}", "#{7*7}")
+FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\uff1d1", "  =1", "|calc", "%0A=1")
+
+
+@pytest.mark.parametrize("text", TEMPLATES)
+def test_case_26_what_an_agent_writes_is_no_template(desk: FlaskClient, tmp_path: Path, text: str) -> None:
+    code = first_code(desk)
+    address = f"/desk/requests/{code}"
+    assert fill(desk, address, f"{code}/reply", text=text, to="waiting").status_code == 303
+    assert fill(desk, address, f"{code}/note", note=text).status_code == 303
+    page = parse(desk.get(address).text)
+    assert [each.raw_text for each in page.all("div", class_="word-text")][1:] == [text, text]
+    assert [each.values["text"] for each in letters(desk, "replied")] == [text]
+    (letter,) = [each for each in sent_letters(desk, tmp_path) if text in whole_text(each)]
+    assert all(text not in value for value in letter.values())
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_case_27_no_cell_of_an_export_is_a_formula(desk: FlaskClient, text: str) -> None:
+    with desk.application.app_context():
+        submit(NewRequest("form", "en", text, PETRA, text, text, "Hello"))
+    answer = desk.get("/desk/export.csv")
+    table = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    row = next(each for each in table if PETRA in each)
+    assert row.count(f"'{text}") == 3
+    assert all(cell.lstrip(" ")[:1] not in tuple("=+-@\t\r|%") for each in table for cell in each if cell)
+    assert all(line.startswith('"') for line in answer.get_data().decode("utf-8-sig").splitlines())
+
+
+@pytest.mark.parametrize("table", [EventRow, TeamEventRow])
+@pytest.mark.parametrize("change", ["changed", "removed", "added"])
+def test_case_39_whoever_changes_the_record_of_what_was_done_is_found_out(
+    desk: FlaskClient, table: type[EventRow | TeamEventRow], change: str
+) -> None:
+    code = first_code(desk)
+    fill(desk, f"/desk/requests/{code}", f"{code}/reply", text="Hello", to="waiting")
+    with desk.application.app_context():
+        for name in ("Ana", "Peter"):
+            agents_store.add(NewAgent(f"{name}@example.com", name, AgentRole.AGENT, "en", "correct horse battery"))
+        agents_store.set_role(2, AgentRole.ADMIN, 1)
+    desk.get("/desk/export.csv")
+    assert {"added", "role changed", "exported"} <= {each.kind for each in rows(desk, TeamEventRow)}
+    assert {"received", "assigned", "stage changed", "replied"} <= {each.kind for each in rows(desk, EventRow)}
+    runner = desk.application.test_cli_runner()
+    assert runner.invoke(args=["check-events"]).exit_code == 0
+    with desk.application.app_context(), database().session() as session:
+        second = session.scalars(select(table).where(table.number == 2)).one()
+        if change == "changed":
+            session.execute(update(table).where(table.number == 2).values(details={"to": "nobody"}))
+        elif change == "removed":
+            session.execute(delete(table).where(table.number == 2))
+        else:
+            values = {each.key: getattr(second, each.key) for each in table.__table__.columns if each.key != "id"}
+            session.add(table(**values | {"number": 99}))
+    assert runner.invoke(args=["check-events"]).exit_code == 1

@@ -185,8 +185,10 @@ def queue(filters: Filters, agent_id: int, today: Today) -> Queue:
     condition = matching(filters, agent_id, today)
     with database().reading() as session:
         total = count_of(session, condition)
-        asked = rows_of(condition, filters.order).limit(PAGE_ROWS).offset((filters.page - 1) * PAGE_ROWS)
-        rows = queue_rows(session, asked)
+        offset = (filters.page - 1) * PAGE_ROWS
+        ids = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order]).limit(PAGE_ROWS).offset(offset)
+        on_page = RequestRow.id.in_(session.scalars(ids).all())  # whole rows are not worth sorting
+        rows = queue_rows(session, rows_of(on_page, filters.order))
     return Queue(rows, total, max(1, -(-total // PAGE_ROWS)))
 
 
@@ -361,20 +363,23 @@ def matching(filters: Filters, agent_id: int, today: Today) -> ColumnElement[boo
 
 def state_is(state: State) -> ColumnElement[bool]:
     """Return the condition for ``state``."""
-    is_held = RequestRow.is_held.is_(True)
+    is_held, is_shown = (
+        RequestRow.is_held.is_(True),
+        RequestRow.is_held.is_(False),
+    )  # both can use an index, "not" cannot
     match state:
         case State.HELD:
             return is_held & (RequestRow.stage != Stage.CLOSED)
         case State.DISCARDED:
             return is_held & (RequestRow.stage == Stage.CLOSED)
         case State.OPEN:
-            return ~is_held & RequestRow.stage.in_(OPEN)
+            return is_shown & RequestRow.stage.in_(OPEN)
         case State.WAITING:
-            return ~is_held & (RequestRow.stage == Stage.WAITING)
+            return is_shown & (RequestRow.stage == Stage.WAITING)
         case State.FINISHED:
-            return ~is_held & RequestRow.stage.in_(FINISHED)
+            return is_shown & RequestRow.stage.in_(FINISHED)
         case State.ALL:
-            return ~is_held
+            return is_shown
 
 
 def whose(who: str, agent_id: int) -> ColumnElement[bool]:

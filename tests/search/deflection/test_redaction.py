@@ -84,8 +84,8 @@ def test_a_wrong_check_digit_leaves_a_long_number(text: str, redacted: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "VT-7K3M-9QPX",
-        "my request VT-7K3M-9QPX of 12.05.2024 about E-1042 and E-2210",
+        "VT-7K3M9-QPX2A-B4CDE",
+        "my request VT-7K3M9-QPX2A-B4CDE of 12.05.2024 about E-1042 and E-2210",
         "E-1042, E-2210, E-3307 and E-5001",
         "1.234.567,89 €",
         "1 000 000 000 EUR were booked",
@@ -202,7 +202,7 @@ def test_every_birth_number_is_found(born: date, order: int, is_woman: bool) -> 
 @pytest.mark.speed
 def test_two_hundred_characters_take_microseconds() -> None:
     text = (
-        "Hello, since 31.01.2024 I cannot pay 250,00 EUR and the order VT-7K3M-9QPX is open. The page says E-1042. " * 2
+        "Hello, since 31.01.2024 I cannot pay 250,00 EUR and the order VT-7K3M9-QPX2A-B4CDE is open. The page says E-1042. " * 2
     )
     times = []
     for _ in range(5):

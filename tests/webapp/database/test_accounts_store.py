@@ -42,10 +42,10 @@ def key_in(letter: dict[str, str]) -> str:
 
 def grow_older(by: timedelta) -> None:
     with database().session() as session:
-        for table in (SignInRow, SessionRow):
-            for row in session.scalars(select(table)):
-                row.created_at -= by
-                row.expires_at -= by
+        rows: list[SignInRow | SessionRow] = [*session.scalars(select(SignInRow)), *session.scalars(select(SessionRow))]
+        for row in rows:
+            row.created_at -= by
+            row.expires_at -= by
         for attempt in session.scalars(select(AttemptRow)):
             attempt.happened_at -= by
 

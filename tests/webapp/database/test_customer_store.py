@@ -14,7 +14,7 @@ from webapp.database.customer_store import NewReply
 from webapp.database.event_chain import is_whole
 from webapp.database.kinds import Actor, EventKind, Stage
 from webapp.database.models import EventRow, MessageRow, ParticipantRow, RequestRow
-from webapp.database.requests_store import NewAttachment, NewRequest, submit
+from webapp.database.requests_store import NewAttachment, NewRequest, attachment_row, submit
 from webapp.database.stages import SYSTEM, move
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -80,7 +80,7 @@ def test_notes_of_the_team_and_their_files_are_not_shown(code: str) -> None:
         )
         session.add(note)
         session.flush()
-        session.add(customer_store.attachment_row(FILE, request.id, note.id, datetime.now(UTC)))
+        session.add(attachment_row(FILE, request.id, note.id, datetime.now(UTC)))
     found = customer_store.find_own(JANA, code)
     assert found
     assert texts(code) == ["Where is it?"]

@@ -155,7 +155,7 @@ def test_looking_for_an_article_keeps_what_was_written(agent: FlaskClient, code:
 def test_requests_of_one_customer_are_joined_and_taken_apart(agent: FlaskClient) -> None:
     first = ask(agent, subject="Withdrawal of 1250 EUR missing", description="The withdrawal of 1250 EUR is missing.")
     second = ask(
-        agent, subject="Missing withdrawal 1250 EUR", description="My withdrawal of 1250 EUR is missing still."
+        agent, subject="Missing withdrawal 1250 EUR", description="My withdrawal of 1250 EUR is missing."
     )
     page = case(agent, first)
     assert "Probably about the same" in [each.text for each in page.all("h2")]
@@ -196,7 +196,7 @@ def test_a_file_is_only_ever_a_download(agent: FlaskClient) -> None:
         (folder() / "0a1b").write_text("hello")
     (link,) = [each for each in case(agent, code).links if "/attachments/" in each]
     with agent.get(link) as response:
-        assert response.text == "hello"
+        assert response.get_data() == b"hello"
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert "sandbox" in response.headers["Content-Security-Policy"]
     other = ask(agent, PETRA)

@@ -111,7 +111,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission", name=op.f("uq_requests_submission")),
     )
     op.create_index(op.f("ix_requests_assignee_id_stage"), "requests", ["assignee_id", "stage"], unique=False)
-    op.create_index(op.f("ix_requests_is_held_stage_due_on"), "requests", ["is_held", "stage", "due_on"], unique=False)
+    op.create_index(op.f("ix_requests_changed_at"), "requests", ["changed_at"], unique=False)
+    op.create_index(
+        op.f("ix_requests_is_held_stage_is_urgent_due_on"),
+        "requests",
+        ["is_held", "stage", "is_urgent", "due_on"],
+        unique=False,
+    )
     op.create_index(op.f("ix_requests_merged_into_id"), "requests", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_requests_network_received_at"), "requests", ["network", "received_at"], unique=False)
     op.create_index(op.f("ix_requests_received_at"), "requests", ["received_at"], unique=False)
@@ -277,7 +283,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_requests_received_at"), table_name="requests")
     op.drop_index(op.f("ix_requests_network_received_at"), table_name="requests")
     op.drop_index(op.f("ix_requests_merged_into_id"), table_name="requests")
-    op.drop_index(op.f("ix_requests_is_held_stage_due_on"), table_name="requests")
+    op.drop_index(op.f("ix_requests_is_held_stage_is_urgent_due_on"), table_name="requests")
+    op.drop_index(op.f("ix_requests_changed_at"), table_name="requests")
     op.drop_index(op.f("ix_requests_assignee_id_stage"), table_name="requests")
     op.drop_table("requests")
     op.drop_table("votes")

@@ -1,0 +1,111 @@
+"""Cookies of customers and agents, and where signing in leads."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webapp.conftest import OpenSite
+from tests.webapp.fakes import FakeSearcher
+from tests.webapp.people import JANA, add_agent, browser
+from webapp.database import accounts_store, agents_store
+from webapp.database.kinds import AgentRole
+from webapp.sessions import attempt_limits, current_agent, current_customer, local_path, page_asked_for
+
+
+@pytest.fixture
+def client(open_site: OpenSite) -> FlaskClient:
+    return open_site(FakeSearcher())
+
+
+@pytest.mark.parametrize("path", ["/", "/en/requests", "/en/requests/VT-1?text=a%20b", "/desk/?stage=open"])
+def test_a_path_of_ours_is_gone_back_to(path: str) -> None:
+    assert local_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "en/requests",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "/" + "a" * 2_000,
+    ],
+)
+def test_another_address_is_not(path: str) -> None:
+    assert local_path(path) == ""
+
+
+def test_after_signing_in_one_comes_back_to_the_page_or_to_the_one_with_the_form(client: FlaskClient) -> None:
+    app = client.application
+    with app.test_request_context("/en/requests?q=a%20b"):
+        assert page_asked_for() == "/en/requests?q=a%20b"
+    referrer = {"Referer": "http://localhost/en/requests/VT-1"}
+    with app.test_request_context("/en/requests/VT-1/reply", method="POST", headers=referrer):
+        assert page_asked_for() == "/en/requests/VT-1"
+    with app.test_request_context("/en/x", method="POST", headers={"Referer": "http://evil.example/en/requests"}):
+        assert page_asked_for() == ""
+
+
+def test_a_browser_may_be_a_customer_and_an_agent_at_once(client: FlaskClient) -> None:
+    both = browser(client, email=JANA)
+    agent = browser(client, agent_id=add_agent(client)).get_cookie("agent")
+    assert agent
+    both.set_cookie("agent", agent.value)
+    with both:
+        both.get("/en/requests")
+        customer, somebody = current_customer(), current_agent()
+        assert customer and customer.email == JANA
+        assert somebody and somebody.role is AgentRole.AGENT
+
+
+@pytest.mark.parametrize(("cookie", "other"), [("customer", "agent"), ("agent", "customer")])
+def test_the_key_of_one_kind_of_session_is_none_of_the_other(client: FlaskClient, cookie: str, other: str) -> None:
+    signed = browser(client, email=JANA) if cookie == "customer" else browser(client, agent_id=add_agent(client))
+    key = signed.get_cookie(cookie)
+    assert key
+    stranger = client.application.test_client()
+    stranger.set_cookie(other, key.value)
+    assert stranger.get("/en/requests").status_code == 303
+    assert stranger.get("/desk/").status_code == 303
+
+
+@pytest.mark.parametrize("key", ["", "x", "a" * 3_000, "%00", "ž"])
+def test_any_other_cookie_is_nobodys(client: FlaskClient, key: str) -> None:
+    client.set_cookie("customer", key)
+    assert client.get("/en/requests").status_code == 303
+
+
+def test_an_agent_who_may_no_longer_work_here_is_out_at_once(client: FlaskClient) -> None:
+    agent_id = add_agent(client)
+    add_agent(client, AgentRole.ADMIN)
+    signed = browser(client, agent_id=agent_id)
+    assert signed.get("/desk/").status_code == 200
+    with client.application.app_context():
+        agents_store.set_active(agent_id, is_active=False)
+    assert signed.get("/desk/").status_code == 303
+
+
+def test_attempts_are_counted_for_the_pair_the_address_and_the_e_mail(client: FlaskClient) -> None:
+    def keys(email: str, address: str) -> set[str]:
+        with client.application.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
+            return set(attempt_limits("sign in", email))
+
+    assert keys(JANA, "10.0.0.1") == keys(JANA.upper(), "10.0.0.1")
+    assert len(keys(JANA, "10.0.0.1") & keys(JANA, "10.0.0.2")) == 1
+    assert len(keys(JANA, "10.0.0.1") & keys("petra@example.es", "10.0.0.1")) == 1
+    assert JANA not in "".join(keys(JANA, "10.0.0.1"))
+
+
+def test_a_password_tried_too_often_waits_and_one_that_is_right_clears_the_count(client: FlaskClient) -> None:
+    with client.application.test_request_context("/", environ_base={"REMOTE_ADDR": "10.0.0.1"}):
+        limits = attempt_limits("sign in", JANA)
+        assert [accounts_store.may_try(limits) for _ in range(6)] == [True] * 5 + [False]
+        accounts_store.forget_attempts(limits)
+        assert accounts_store.may_try(limits)
