@@ -292,7 +292,7 @@ def print_tuning(report: LanguageReport) -> None:
     for warning in report.warnings:
         click.echo(warning, err=True)
     found = report.thresholds
-    if found.questions:
+    if found.is_tuned:
         judged = f" and {counted(found.judged, 'judged query')}" if found.judged else ""
         click.echo(
             f"{report.language}: keeps {found.keeps:.0%} of answerable, opens the form for {found.reveals:.0%} of the "
@@ -306,7 +306,7 @@ def print_tuning(report: LanguageReport) -> None:
 def print_previews(settings: Settings, path: Path, keep: float | None, as_json: bool) -> None:
     """Print how many of the queries in ``path`` would get suggestions at several shares to keep."""
     queries = [(each.query, each.language) for each in search.read_judgements(path)]
-    keeps = sorted({*PREVIEWED, *([keep] if keep else [])})
+    keeps = sorted({*PREVIEWED, *([] if keep is None else [keep])})
     rows = search.preview(settings, queries, keeps)
     if as_json:
         print_json([as_record(row) for row in rows])
@@ -398,6 +398,8 @@ def print_hit(rank: int, hit: Hit, language: str, explain: bool) -> None:
     click.echo(f"   {hit.article.article_id}{anchor}  score {hit.score:.3f}, confidence {hit.confidence:.2f}")
     click.echo(f"   {marked(hit)}")
     if explain:
+        if hit.alike:
+            click.echo(f"     similar in meaning to the question '{hit.alike}'")
         for signal in hit.signals:
             product = signal.value * signal.weight
             click.echo(f"     {signal.name:<10} {signal.value:.3f} x {signal.weight:.2f} = {product:.3f}")

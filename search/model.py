@@ -163,6 +163,9 @@ class Hit:
     found_in: str
     """Language of the article that matched; another than ``article.language`` where a translation is shown."""
 
+    alike: str = ""
+    """Its wording nearest in meaning, where that found it rather than words, or where explanations were asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

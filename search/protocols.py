@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -31,6 +31,28 @@ class Group(NamedTuple):
     """The word itself first where the vocabulary has it; empty for an unknown word."""
 
 
+class Encoder(Protocol):
+    """What texts mean, as vectors; a model that takes longer than a keystroke may be asked when typing has settled."""
+
+    dimensions: int
+    fingerprint: str
+
+    def is_word(self, word: str) -> bool:
+        """Return whether ``word`` is one that the model has learnt whole."""
+        ...
+
+    def vector(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vector of one text, float32 (dimensions,) of length 1 or 0."""
+        ...
+
+    def encode(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Return the vectors of ``texts``, each given by its words, float32 (texts, dimensions) of length 1 or 0."""
+        ...
+
+
+NO_MEANING = np.zeros(0, dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class RetrievalQuery:
     """What an engine is asked."""
@@ -43,6 +65,9 @@ class RetrievalQuery:
     feature_frequencies: NDArray[np.float32]
     title_keys: frozenset[str] = frozenset()
     """Keys of a title that consists of the query's words and no others."""
+
+    meaning: NDArray[np.float32] = field(default_factory=lambda: NO_MEANING)
+    """(dimensions,), the query's vector; empty without a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +88,12 @@ class Evidence:
 
     title: NDArray[np.float32]
     """Likeness of the title."""
+
+    nearest: NDArray[np.float32]
+    """Cosine in meaning of the nearest wording or section; 0 without a model."""
+
+    centroid: NDArray[np.float32]
+    """The same of the article as a whole."""
 
     exact_title: NDArray[np.float32]
     """1 where the title consists of the query's words and no others, else 0."""
@@ -86,6 +117,10 @@ class Shortlist(Protocol):
 
     def held(self, place: int, groups: Sequence[Group]) -> int:
         """Return how many of ``groups`` candidate ``place`` holds a word of."""
+        ...
+
+    def alike(self, place: int) -> str:
+        """Return the wording or heading of candidate ``place`` nearest in meaning; empty where nobody knows."""
         ...
 
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:

@@ -16,17 +16,21 @@ from search.engines import is_current, open_engine, with_learned
 from search.engines.local.engine import LocalEngine
 from search.engines.local.shelf import Shelf
 from search.errors import QueryError
+from search.meaning import open_model
 from search.model import Article, ArticleHead, Category, Feedback, Hit, LearnedWording, Results, Snippet, Term
-from search.protocols import Group, RetrievalQuery, Shortlist
+from search.protocols import NO_MEANING, Encoder, Group, RetrievalQuery, Shortlist
 from search.query.expand import Expander
 from search.query.languages import guess_language
 from search.query.parse import ParsedQuery, parse_query, title_keys
 from search.query.typo import misspellings, respelled
 from search.ranking.confidence import EVIDENCE_DEPTH, attained, attained_shares
 from search.ranking.ranker import Ranking, rank
-from search.settings import Settings
+from search.settings import RetrievalSettings, Settings
 
 NO_FEEDBACK = Feedback()
+
+LITTLE = 0.5
+"""Share of the query's words below which the first hit was found by its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Reading:
 
     analyzer: Analyzer
     expander: Expander
+    encoder: Encoder | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ class State:
     """With the learned wordings."""
 
     readings: dict[str, Reading]
+    untranslated: frozenset[str]
+    """Languages into which not all articles are translated."""
+
     feature_weights: dict[str, NDArray[np.float32]]
 
 
@@ -118,7 +126,8 @@ class Searcher:
         first, *others = self._languages_to_ask(state, text, language)
         answer = self._ask(state, text, first, feedback)
         least = self._settings.retrieval.foreign_evidence
-        if others and answer.has_unknown_words and answer.evidence() < least:
+        asks_others = answer.has_unknown_words or first in state.untranslated
+        if others and asks_others and answer.evidence() < least:
             answers = [answer, *(self._ask(state, text, other, feedback) for other in others)]
             sure = [each for each in answers if each.evidence() >= least]
             answer = max(sure, key=Answer.evidence, default=answer)
@@ -128,13 +137,15 @@ class Searcher:
     def _prepare(self, indexed: LocalEngine, learned: tuple[LearnedWording, ...]) -> State:
         engine = with_learned(indexed, learned, self._settings)
         readings = {}
+        encoder = open_model(self._settings.meaning)
         for language in engine.languages:
             analyzer = open_analyzer(language)
             synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
             vocabulary = engine.vocabulary(language)
-            readings[language] = Reading(analyzer, Expander(analyzer, vocabulary, synonyms, self._settings.retrieval))
+            expander = Expander(analyzer, vocabulary, synonyms, self._settings.retrieval)
+            readings[language] = Reading(analyzer, expander, encoder)
         feature_weights = {each: engine.vocabulary(each).feature_weights for each in engine.languages}
-        return State(indexed, learned, engine, readings, feature_weights)
+        return State(indexed, learned, engine, readings, untranslated(engine), feature_weights)
 
     def _languages_to_ask(self, state: State, text: str, page_language: str) -> list[str]:
         """Return the languages to ask in order: the query's own first, then the page's, then the rest."""
@@ -158,25 +169,40 @@ class Searcher:
         return ask(vocabulary, state.readings[language], text, self._settings, feedback)
 
 
+def untranslated(engine: LocalEngine) -> frozenset[str]:
+    """Return the languages that lack an article which another one has."""
+    keys = {each: {head.partition("/")[2] for head in engine.article_ids(each)} for each in engine.languages}
+    every = frozenset().union(*keys.values())
+    return frozenset(language for language, own in keys.items() if own != every)
+
+
 def ask(shelf: Shelf, reading: Reading, text: str, settings: Settings, feedback: Feedback) -> Answer:
     """Return the ranked candidates of one shelf for ``text``."""
     language = reading.analyzer.language.code
     parsed = parse_query(text, reading.analyzer, shelf, settings.retrieval)
     groups = reading.expander.expand(parsed)
-    query = RetrievalQuery(language, groups, *parsed.features(settings.profile), title_keys(parsed, reading.analyzer))
-    shortlist = shelf.retrieve(query, settings.retrieval.candidates)
-    return Answer(language, parsed, groups, shortlist, rank(shortlist, feedback, settings.ranking))
+    meaning = reading.encoder.vector(meant(parsed, groups, reading.encoder)) if reading.encoder else NO_MEANING
+    features = parsed.features(settings.profile)
+    query = RetrievalQuery(language, groups, *features, title_keys(parsed, reading.analyzer), meaning)
+    shortlist = shelf.retrieve(query, settings.retrieval.candidates, settings.meaning)
+    return Answer(reading, parsed, groups, shortlist, rank(shortlist, feedback, settings.weights), settings.retrieval)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The candidates of one language in their order."""
 
-    language: str
+    reading: Reading
     parsed: ParsedQuery
     groups: tuple[Group, ...]
     shortlist: Shortlist
     ranking: Ranking
+    settings: RetrievalSettings
+
+    @property
+    def language(self) -> str:
+        """Of the articles."""
+        return self.reading.analyzer.language.code
 
     @property
     def content(self) -> list[Group]:
@@ -193,14 +219,19 @@ class Answer:
         places = self.ranking.places[: EVIDENCE_DEPTH + 1]
         if leave_out is not None:
             places = np.delete(places, np.s_[leave_out - 1 : leave_out])
-        return attained(self.shortlist.evidence, self.ranking, places[:EVIDENCE_DEPTH], len(self.content))
+        return attained(self.shortlist.evidence, self.ranking, places[:EVIDENCE_DEPTH])
 
     def results(self, text: str, limit: int, explain: bool, generation: str) -> Results:
         """Return the first ``limit`` candidates as hits."""
-        shares = attained_shares(self.shortlist.evidence)
+        shares = attained_shares(self.shortlist.evidence, self.ranking.has_meaning)
         places = self.ranking.places[:limit].tolist()
         content = self.content
-        hits = tuple(self._hit(place, float(shares[place]), explain) for place in places)
+        held = [self.shortlist.held(place, content) for place in places[:1]]
+        by_meaning = bool(held) and held[0] < LITTLE * len(content)
+        hits = tuple(
+            self._hit(place, float(shares[place]), explain, explain or (by_meaning and number == 0))
+            for number, place in enumerate(places)
+        )
         return Results(
             text=text,
             language=self.language,
@@ -210,7 +241,7 @@ class Answer:
             generation=generation,
             evidence=self.evidence(),
             asked=len(content),
-            matched=self.shortlist.held(places[0], content) if places else 0,
+            matched=held[0] if held else 0,
             unknown=tuple(
                 word.form
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
@@ -220,13 +251,17 @@ class Answer:
         )
 
     def _did_you_mean(self, hits: tuple[Hit, ...]) -> str:
-        replacements = misspellings(self.parsed.words, self.groups)
-        if not replacements:
+        replacements = misspellings(self.parsed.words, self.groups, self.settings, self._is_word)
+        if not replacements or self.evidence() < self.settings.respelled_evidence:
             return ""
         passages = [text for hit in hits for text in (hit.snippet.text, hit.article.title)]
         return respelled(self.parsed.text, replacements, passages)
 
-    def _hit(self, place: int, its_share: float, explain: bool) -> Hit:
+    def _is_word(self, form: str) -> bool:
+        """Return whether ``form`` is spelt well though no article may hold it."""
+        return self.reading.encoder is not None and self.reading.encoder.is_word(form)
+
+    def _hit(self, place: int, its_share: float, explain: bool, with_alike: bool) -> Hit:
         head, anchor, snippet = self.shortlist.passage(place)
         return Hit(
             article=head,
@@ -236,7 +271,16 @@ class Answer:
             snippet=snippet,
             signals=self.ranking.explain(place) if explain else (),
             found_in=self.language,
+            alike=self.shortlist.alike(place) if with_alike else "",
         )
+
+
+def meant(parsed: ParsedQuery, groups: tuple[Group, ...], encoder: Encoder) -> list[str]:
+    """Return the words of the query as they were meant: misspelt ones corrected, unfinished ones completed."""
+    return [
+        group.alternatives[0].form if group.alternatives and not encoder.is_word(word.form) else word.form
+        for word, group in zip(parsed.words, groups, strict=True)
+    ]
 
 
 def shown_in(language: str, results: Results, engine: LocalEngine) -> Results:

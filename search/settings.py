@@ -81,6 +81,12 @@ class RetrievalSettings:
     typo_words: int = 6
     """Most corrections of one word."""
 
+    respelled_evidence: float = 0.3
+    """Evidence from which a correction is offered to the customer.
+
+    39 of 40 mistyped judged queries of our own have more, 51 of 53 others that a correction would spoil have less.
+    """
+
     synonym_weight: float = 0.7
     """Share of a synonym."""
 
@@ -114,9 +120,27 @@ class ProfileSettings:
     """Most n-grams and pairs kept of an article, heaviest first."""
 
 
+BUILT_IN = "built-in"
+NO_MODEL = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningSettings:
+    """What words mean, so that an article is found that shares none with the query."""
+
+    model: str = BUILT_IN
+    """``built-in``, ``none``, or the folder of another static model."""
+
+    candidates: int = 10
+    """Articles nearest in meaning that are ranked beside those that share words, per part of the index."""
+
+    least_cosine: float = 0.35
+    """Likeness below which an article that shares no word is no candidate; of right ones 5 in 100 lie below."""
+
+
 @dataclass(frozen=True, slots=True)
 class RankingSettings:
-    """Weights of the signals; only their ratios matter."""
+    """Weights of the signals; only their ratios matter. The defaults are for words alone."""
 
     exact_title: float = 5.0
     """The query is the title, word for word; more than all other signals together, so that nothing outweighs it."""
@@ -136,11 +160,26 @@ class RankingSettings:
     title: float = 0.05
     """Likeness of the title alone."""
 
+    nearest: float = 0.0
+    """Cosine in meaning with the nearest wording or section."""
+
+    centroid: float = 0.0
+    """Cosine in meaning with the article as a whole."""
+
     helpful: float = 0.05
     """Share of readers helped; bounded so that votes only decide near ties."""
 
     fresh: float = 0.01
     """Halves with every year since ``updated``."""
+
+
+WITH_MEANING = RankingSettings(
+    exact_title=6.0, forms=0.6, profile=1.5, question=0.15, title=0.03, nearest=1.2, centroid=0.8
+)
+"""The weights where a model says what words mean.
+
+On validation rows hit@3 rises from 0.910 to 0.931 (BANKING77) and from 0.908 to 0.931 (CLINC150) against words alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +201,7 @@ class DecisionSettings:
     """Share of answerable questions that is to get suggestions: the one knob."""
 
     answerable_share: float = 0.75
-    """Share of customers' questions that an article answers, for the probability only; no threshold depends on it."""
+    """Share of customers' questions that an article answers, as long as nobody has judged any."""
 
     own_weight: float = 50
     """How many judged queries the questions of the articles are worth together when thresholds are set from both."""
@@ -272,9 +311,17 @@ class Settings:
     content: ContentSettings = field(default_factory=ContentSettings)
     retrieval: RetrievalSettings = field(default_factory=RetrievalSettings)
     profile: ProfileSettings = field(default_factory=ProfileSettings)
-    ranking: RankingSettings = field(default_factory=RankingSettings)
+    meaning: MeaningSettings = field(default_factory=MeaningSettings)
+    ranking: RankingSettings | None = None
+    """None for the weights that were measured to be best with the model of ``meaning``."""
+
     snippet: SnippetSettings = field(default_factory=SnippetSettings)
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     learning: LearningSettings = field(default_factory=LearningSettings)
     replay: ReplaySettings = field(default_factory=ReplaySettings)
     indexing: IndexSettings = field(default_factory=IndexSettings)
+
+    @property
+    def weights(self) -> RankingSettings:
+        """The weights of the signals."""
+        return self.ranking or (RankingSettings() if self.meaning.model == NO_MODEL else WITH_MEANING)

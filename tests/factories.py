@@ -7,18 +7,22 @@ from datetime import date
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.synonyms import Synonyms
-from search.engines.local.compiling import Background, Reader, compile_segment
+from search.engines.local.compiling import Background, compile_articles
 from search.engines.local.segment import Segment
 from search.engines.local.shelf import Shelf, ShelfShortlist
+from search.meaning import open_model
 from search.model import Article, Feedback, Section
-from search.protocols import RetrievalQuery
+from search.protocols import NO_MEANING, RetrievalQuery
 from search.query.expand import Expander
-from search.query.parse import parse_query
+from search.query.parse import parse_query, title_keys
 from search.ranking.ranker import rank
-from search.settings import ProfileSettings, RankingSettings, RetrievalSettings, SnippetSettings
+from search.searcher import meant
+from search.settings import NO_MODEL, MeaningSettings, ProfileSettings, RetrievalSettings, Settings, SnippetSettings
 
 RETRIEVAL = RetrievalSettings()
 PROFILE = ProfileSettings()
+BY_WORDS = Settings(meaning=MeaningSettings(model=NO_MODEL))
+BY_MEANING = Settings()
 NO_FEEDBACK = Feedback()
 
 
@@ -59,12 +63,14 @@ def article(  # noqa: PLR0913 - a test names only what it is about
     )
 
 
-def segment(articles: Iterable[Article], analyzer: Analyzer, background: Background | None = None) -> Segment:
+def segment(
+    articles: Iterable[Article],
+    analyzer: Analyzer,
+    background: Background | None = None,
+    settings: Settings = BY_WORDS,
+) -> Segment:
     """Return ``articles`` compiled, in memory."""
-    reader = Reader(analyzer, PROFILE)
-    for each in articles:
-        reader.read(each)
-    return Segment(*compile_segment(reader, RETRIEVAL, PROFILE, background))
+    return compile_articles(articles, analyzer, settings, background)
 
 
 def shelf(*segments: Segment, removed: Iterable[str] = ()) -> Shelf:
@@ -72,22 +78,33 @@ def shelf(*segments: Segment, removed: Iterable[str] = ()) -> Shelf:
     return Shelf(segments, frozenset(removed), SnippetSettings())
 
 
-def retrieve(shelf: Shelf, analyzer: Analyzer, text: str, limit: int = RETRIEVAL.candidates) -> ShelfShortlist:
+def retrieve(
+    shelf: Shelf,
+    analyzer: Analyzer,
+    text: str,
+    limit: int = RETRIEVAL.candidates,
+    settings: Settings = BY_WORDS,
+) -> ShelfShortlist:
     """Return the candidates for ``text``, unranked."""
     parsed = parse_query(text, analyzer, shelf, RETRIEVAL)
     groups = Expander(analyzer, shelf, Synonyms(), RETRIEVAL).expand(parsed)
+    model = open_model(settings.meaning)
+    meaning = model.encode([meant(parsed, groups, model)])[0] if model else NO_MEANING
     features, frequencies = parsed.features(PROFILE)
-    return shelf.retrieve(RetrievalQuery(analyzer.language.code, groups, features, frequencies), limit)
+    titles = title_keys(parsed, analyzer)
+    query = RetrievalQuery(analyzer.language.code, groups, features, frequencies, titles, meaning)
+    return shelf.retrieve(query, limit, settings.meaning)
 
 
-def ranked_ids(
+def ranked_ids(  # noqa: PLR0913 - a test names only what it is about
     shelf: Shelf,
     analyzer: Analyzer,
     text: str,
     feedback: Feedback = NO_FEEDBACK,
     limit: int = RETRIEVAL.candidates,
+    settings: Settings = BY_WORDS,
 ) -> list[str]:
     """Return the ids of all articles found for ``text``, best first."""
-    shortlist = retrieve(shelf, analyzer, text, limit)
-    ranking = rank(shortlist, feedback, RankingSettings())
+    shortlist = retrieve(shelf, analyzer, text, limit, settings)
+    ranking = rank(shortlist, feedback, settings.weights)
     return [shortlist.article_id(place) for place in ranking.places.tolist()]

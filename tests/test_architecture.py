@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (  # lowest first; names on one line may not import one another
     ("search.errors", "search.model", "search.settings"),
     ("search.protocols", "search.content", "search.analysis"),
+    ("search.meaning",),
     ("search.query", "search.ranking"),
     ("search.engines",),
     ("search.searcher", "search.indexing", "search.checking", "search.statistics", "search.judgements"),

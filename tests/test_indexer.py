@@ -310,6 +310,26 @@ class TestQuery:
         assert re.search(r"^  zzzzzz: unknown, weight 1$", result.stdout, re.MULTILINE)
         assert re.search(r"^     title +\d\.\d{3} x \d\.\d\d = \d\.\d{3}$", result.stdout, re.MULTILINE)
 
+    def test_it_explains_what_a_hit_is_like_in_meaning(self, built: Settings) -> None:
+        lines = run(built, "query", "service pricing", "--explain").stdout.splitlines()
+        first = lines.index("1. Which fees do you charge?")
+        assert lines[first + 3] == "     similar in meaning to 'Which fees do you charge?'"
+        for name in ("nearest", "centroid"):
+            assert any(re.fullmatch(rf"     {name} +0\.\d{{3}} x \d\.\d\d = \d\.\d{{3}}", line) for line in lines)
+
+    def test_without_an_explanation_it_says_nothing_of_meaning(self, built: Settings) -> None:
+        assert "similar" not in run(built, "query", "service pricing").stdout
+
+    def test_a_hit_of_another_language_is_labelled(self, settings: Settings) -> None:
+        write_files(settings.articles, {"es/refund.md": markdown("Reembolso", questions="[pedir el reembolso]")})
+        search.build(settings)
+        result = run(settings, "query", "refund")
+        assert result.stdout.splitlines()[0] == "1. Reembolso  (found in es)"
+
+    def test_json_holds_what_a_hit_is_like(self, built: Settings) -> None:
+        assert output(built, "query", "which fees", "--explain")["hits"][0]["alike"] == "Which fees do you charge?"
+        assert output(built, "query", "which fees do you charge")["hits"][0]["alike"] == ""
+
     def test_nothing_found_is_said_and_no_failure(self, built: Settings) -> None:
         result = run(built, "query", "zzzzzz")
         assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing found.\n")
@@ -500,7 +520,6 @@ class TestTune:
         run(asked, "tune", "--preview", outcomes(asked))
         assert not (asked.index / "decision.toml").exists()
 
-    @pytest.mark.xfail(strict=True, reason="a preview takes any share; 0 is passed over")
     @pytest.mark.parametrize("keep", ["0", "5"])
     def test_a_preview_of_a_share_out_of_range_is_wrong_usage(self, asked: Settings, keep: str) -> None:
         message = f"keep: {float(keep)} is no share to keep. Give a number from 0.5 to 0.999."

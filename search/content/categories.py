@@ -67,11 +67,14 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
             findings.warn(entry.line, f"category '{key}' has no name in language '{language}'", LAYOUT)
     if field.kind is not Kind.MAPPING:
         findings.warn(field.line, f"category '{key}' is {field.kind}, expected names by language", LAYOUT)
+    if not names and field.kind is Kind.MAPPING:
+        findings.warn(field.line, f"category '{key}' has no name", LAYOUT)
     return Category(key, names, descriptions, is_urgent) if names else None
 
 
 def truth(entry: Field, findings: Findings) -> bool:
     """Return whether ``entry`` says true; a warning for anything but true and false."""
+    written = f"'{entry.text}'" if entry.text else entry.kind
     if entry.text not in ("true", "false"):
-        findings.warn(entry.line, f"'{URGENT}' is {entry.text or entry.kind!r}, expected true or false", "Write true")
+        findings.warn(entry.line, f"'{URGENT}' is {written}, expected true or false", "Write true")
     return entry.text == "true"

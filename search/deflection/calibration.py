@@ -11,11 +11,11 @@ from search.analysis.synonyms import parse_synonyms
 from search.deflection.fitting import possible_from, thresholds_from
 from search.deflection.leave_one_out import FIRST, Trial, trials
 from search.deflection.observations import Observation, observed
-from search.deflection.tuning import DEFAULT, Thresholds, Tuning, write_tuning
+from search.deflection.tuning import DEFAULT, Thresholds, Tuning, require_share, write_tuning
 from search.engines import open_engine
 from search.engines.local.engine import LocalEngine
-from search.errors import SettingsError
 from search.judgements import Judgement
+from search.meaning import open_model
 from search.query.expand import Expander
 from search.searcher import Reading, Searcher
 from search.settings import Settings
@@ -45,11 +45,14 @@ class Preview:
 
 def preview(settings: Settings, queries: Sequence[tuple[str, str]], keeps: Sequence[float]) -> list[Preview]:
     """Return what each share of ``keeps`` would do to ``queries``, (text, language) each; nothing is written."""
+    for keep in keeps:
+        require_share(keep)
     engine, searcher = open_engine(settings), Searcher(settings)
     evidence: dict[str, list[float]] = defaultdict(list)
     for text, language in queries:
         results = searcher.search(text, language, limit=1)
-        evidence[results.language].append(results.evidence)
+        if results.language in engine.languages:
+            evidence[results.language].append(results.evidence)
     rows = []
     for language, values in sorted(evidence.items()):
         asked = language_trials(engine, language, settings)
@@ -69,14 +72,13 @@ def tune(settings: Settings, keep: float | None = None, judged: Sequence[Judgeme
     0.5..0.999. Raises SettingsError for another one, IndexUnavailable without an index.
     """
     keep = settings.decision.keep if keep is None else keep
-    if not 0.5 <= keep <= 0.999:
-        raise SettingsError(f"keep: {keep} is no share to keep. Give a number from 0.5 to 0.999.")
+    require_share(keep)
     engine = open_engine(settings)
     answered = answers_to(judged, settings)
     reports = [
         tune_language(engine, language, settings, keep, answered.get(language, ())) for language in engine.languages
     ]
-    tuned = {each.language: each.thresholds for each in reports if each.thresholds.questions}
+    tuned = {each.language: each.thresholds for each in reports if each.thresholds.is_tuned}
     write_tuning(settings.index, Tuning(keep, tuned))
     return reports
 
@@ -118,7 +120,9 @@ def questions_of(engine: LocalEngine, article_id: str) -> int:
 
 
 def listed(article_ids: Sequence[str]) -> str:
-    """Return the first of ``article_ids`` as text."""
+    """Return the first of ``article_ids`` as text, whatever article where there is none."""
+    if not article_ids:
+        return "any article"
     more = len(article_ids) - LISTED
     return ", ".join(article_ids[:LISTED]) + (f" and {more} more" if more > 0 else "")
 
@@ -128,5 +132,5 @@ def language_trials(engine: LocalEngine, language: str, settings: Settings) -> l
     analyzer = open_analyzer(language)
     synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
     shelf = engine.vocabulary(language)
-    reading = Reading(analyzer, Expander(analyzer, shelf, synonyms, settings.retrieval))
+    reading = Reading(analyzer, Expander(analyzer, shelf, synonyms, settings.retrieval), open_model(settings.meaning))
     return trials(shelf, reading, synonyms, settings, settings.decision.questions)

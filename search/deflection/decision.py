@@ -36,6 +36,9 @@ class Cause(StrEnum):
     NOTHING_FOUND = "nothing found"
     """No article holds any of the words."""
 
+    SIMILAR = "similar"
+    """The first hit shares few words; it is similar in meaning to its question or heading ``Reason.title``."""
+
     MATCHED = "matched"
     """The first hit holds ``Reason.matched`` of ``Reason.asked`` words."""
 
@@ -58,6 +61,8 @@ class Reason:
                 return f"no article mentions '{self.word}'"
             case Cause.NOTHING_FOUND:
                 return "no article holds any of the words"
+            case Cause.SIMILAR:
+                return f"similar in meaning to the question '{self.title}'"
             case Cause.MATCHED:
                 return f"'{self.title}' matches {self.matched} of {self.asked} words"
 
@@ -92,7 +97,9 @@ def decide(results: Results, tuning: Tuning) -> Decision:
 
 
 def reason_for(results: Results, band: Band) -> Reason:
-    """Return what speaks for ``band``: a word that nobody mentions, or how much the first hit holds."""
+    """Return what speaks for ``band``: a likeness in meaning, a word nobody mentions, or what the first hit holds."""
+    if band is not Band.NONE and results.hits[0].alike:
+        return Reason(Cause.SIMILAR, title=results.hits[0].alike)
     if band is not Band.STRONG and results.unknown:
         return Reason(Cause.UNKNOWN_WORD, word=results.unknown[0])
     return Reason(Cause.MATCHED, matched=results.matched, asked=results.asked, title=results.hits[0].article.title)

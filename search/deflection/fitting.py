@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from search.deflection.leave_one_out import Trial
 from search.deflection.observations import Observation, Observed, observed
-from search.deflection.tuning import Thresholds
+from search.deflection.tuning import DEFAULT, Thresholds
 from search.settings import DecisionSettings
 
 STEPS = 50
@@ -39,7 +39,9 @@ def thresholds_from(
 
 
 def possible_from(seen: Observed, keep: float) -> float:
-    """Return the evidence that a share ``keep`` of the questions to be kept has."""
+    """Return the evidence that a share ``keep`` of the questions to be kept has; the default where there is none."""
+    if not seen.is_kept.any():
+        return DEFAULT.possible
     evidence, weights = seen.evidence[seen.is_kept], seen.weights[seen.is_kept]
     order = np.argsort(evidence)
     passed = np.cumsum(weights[order]) - weights[order] / 2
@@ -48,10 +50,10 @@ def possible_from(seen: Observed, keep: float) -> float:
 
 def precise_from(seen: Observed, precision: float) -> float:
     """Return the evidence from which ``precision`` of all first hits answer, 1 where there is none."""
-    for evidence in np.arange(0.2, 1.0, 0.01):
+    for evidence in np.round(np.arange(0.2, 1.0, 0.01), 2):
         shown = seen.weights * (seen.evidence >= evidence)
         if shown.sum() and share(seen.is_first, shown) >= precision:
-            return float(round(evidence, 2))
+            return float(evidence)
     return 1.0
 
 

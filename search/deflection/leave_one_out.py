@@ -2,7 +2,8 @@
 
 Each question of an article is asked twice: with itself removed (its article should answer) and with its article
 removed (nothing should). The articles without their question are compiled into a small segment beside the large one,
-so that a round costs as much as an update.
+so that a round costs as much as an update. All articles of a round are without a question at once: where each has only
+one, its neighbours are poorer too, and seem a little less like an answer than they are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from search.analysis.synonyms import Synonyms
 from search.engines.local.compiling import Background, compile_articles
@@ -48,28 +51,34 @@ def trials(shelf: Shelf, reading: Reading, synonyms: Synonyms, settings: Setting
 
 
 def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Article, str]]]:
-    """Yield rounds of at most one question an article: every so-many-th, so that ``most`` are taken in all."""
-    step = max(1, math.ceil(sum(len(article.questions) for article in articles) / most))
-    for place in range(max((len(article.questions) for article in articles), default=0)):
-        batch = [
-            (article, article.questions[place])
-            for number, article in enumerate(articles)
-            if place < len(article.questions) and (number + place) % step == 0
-        ]
-        if batch:
-            yield batch
+    """Yield rounds of at most one question an article: every so-many-th, so that at most ``most`` are taken in all.
+
+    Each round begins with another article, so that none is left out because the step divides their number.
+    """
+    rounds = max((len(article.questions) for article in articles), default=0)
+    questions = [
+        (place, article, article.questions[place])
+        for place in range(rounds)
+        for article in (*articles[place:], *articles[:place])
+        if place < len(article.questions)
+    ]
+    step = max(1, math.ceil(len(questions) / most))
+    for _, batch in groupby(questions[::step], key=itemgetter(0)):
+        yield [(article, question) for _, article, question in batch]
 
 
 def batch_trials(
     shelf: Shelf, reading: Reading, synonyms: Synonyms, settings: Settings, batch: Sequence[tuple[Article, str]]
 ) -> Iterator[Trial]:
     """Yield the trials of one round."""
-    poorer = [without(article, question) for article, question in batch]
+    poorer = {article.article_id: without(article, question) for article, question in batch}
+    waiting = (segment.article(number) for segment, number in shelf.living() if segment is not shelf.segments[0])
+    beside = {**{article.article_id: article for article in waiting}, **poorer}
     large = shelf.segments[0].arrays
     background = Background(float(large.average_length[0]), large.feature_weights)
-    segment = compile_articles(poorer, reading.analyzer, settings.retrieval, settings.profile, background)
+    segment = compile_articles(beside.values(), reading.analyzer, settings, background)
     variant = shelf.beside(segment)
-    own = Reading(reading.analyzer, Expander(reading.analyzer, variant, synonyms, settings.retrieval))
+    own = replace(reading, expander=Expander(reading.analyzer, variant, synonyms, settings.retrieval))
     for article, question in batch:
         answer = ask(variant, own, question, settings, Feedback())
         yield trial(answer, question, article.article_id)

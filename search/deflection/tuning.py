@@ -45,10 +45,18 @@ class Thresholds:
     reveals: float = 0.0
     """Expected share of unanswerable questions that open the form."""
 
+    @property
+    def is_tuned(self) -> bool:
+        """Whether they were set from anything."""
+        return self.questions + self.judged > 0
+
     def probability(self, evidence: float) -> float:
         """Return the probability that one of the first three hits answers, 0..1."""
         return 1 / (1 + math.exp(-(self.slope * evidence + self.intercept)))
 
+
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What a file raises that was not written here."""
 
 VERSION = 2
 """Of the evidence that thresholds are compared with; those of another version are set anew."""
@@ -74,6 +82,17 @@ class Tuning:
 UNTUNED = Tuning(0.95, {})
 
 
+def is_share(keep: float) -> bool:
+    """Return whether ``keep`` is a share that can be kept."""
+    return 0.5 <= keep <= 0.999
+
+
+def require_share(keep: float) -> None:
+    """Raise SettingsError where ``keep`` is no share to keep."""
+    if not is_share(keep):
+        raise SettingsError(f"keep: {keep} is no share to keep. Give a number from 0.5 to 0.999.")
+
+
 def write_tuning(index: Path, tuning: Tuning) -> Path:
     """Write ``tuning`` beside the index and return its path; readers see the old file or the new one."""
     lines = [HEAD, f"version = {VERSION}", f"keep = {tuning.keep}"]
@@ -93,12 +112,14 @@ def read_tuning(index: Path) -> Tuning:
     try:
         record = tomllib.loads(path.read_text("utf-8"))
         keep = float(record.pop("keep"))
+        if not is_share(keep):
+            raise ValueError(f"keep: {keep}")
         if record.pop("version", 1) != VERSION:
             return Tuning(keep, {})
         languages = {language: thresholds_from(values) for language, values in record.items()}
     except FileNotFoundError:
         return UNTUNED
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise SettingsError(f"{path}: no thresholds ({error}). Run 'python indexer.py tune'.") from error
     return Tuning(keep, languages)
 

@@ -105,13 +105,13 @@ def knob_panel(curve: Sequence[Turn]) -> Iterator[str]:
     yield from frame(
         SECOND, "What the knob does", "right suggestions kept", "unanswerable questions that open the form"
     )
-    points = " ".join(f"{across(SECOND, (each.keep - 0.5) * 2):.1f},{up(each.revealed):.1f}" for each in curve)
+    points = " ".join(f"{across(SECOND, (each.kept - 0.5) * 2):.1f},{up(each.revealed):.1f}" for each in curve)
     yield f'<polyline class="line revealed-line" points="{points}"/>'
     for keep in (0.9, 0.95, 0.98):
         turn = min(curve, key=lambda each: abs(each.keep - keep))
-        x, y = across(SECOND, (turn.keep - 0.5) * 2), up(turn.revealed)
+        x, y = across(SECOND, (turn.kept - 0.5) * 2), up(turn.revealed)
         yield f'<circle class="revealed" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        yield f'<text x="{x - 8:.1f}" y="{y + 16:.1f}" text-anchor="end">{keep:.0%}: {turn.revealed:.0%}</text>'
+        yield f'<text x="{x - 8:.1f}" y="{y + 16:.1f}" text-anchor="end">{turn.kept:.0%}: {turn.revealed:.0%}</text>'
 
 
 def frame(left: int, heading: str, below: str, beside: str) -> Iterator[str]:

@@ -6,14 +6,14 @@ People rarely miss the first letter, so two edits are only tried behind it; one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from string import ascii_lowercase
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from search.analysis.tokens import WORD, joined_form, tokenize
+from search.analysis.tokens import PIECE, WORD, joined_form, tokenize
 from search.protocols import Group, Vocabulary
 from search.query.parse import QueryWord
 from search.settings import RetrievalSettings
@@ -64,20 +64,27 @@ def on_first_letter(form: str) -> Iterator[str]:
         yield letter + form
 
 
-def misspellings(words: Iterable[QueryWord], groups: Iterable[Group]) -> dict[str, str]:
-    """Return form -> the one it is read as, for each word that no article holds but a correction of which one does."""
+def misspellings(
+    words: Iterable[QueryWord], groups: Iterable[Group], settings: RetrievalSettings, is_word: Callable[[str], bool]
+) -> dict[str, str]:
+    """Return form -> the one it is read as, for each word that no article holds but a correction of which one does.
+
+    What ``is_word`` knows is spelt well, though no article holds it.
+    """
     return {
         word.form: group.alternatives[0].form
         for word, group in zip(words, groups, strict=True)
-        if group.alternatives and is_correction(word.form, group)
+        if is_correction(word.form, group, settings) and not is_word(word.form)
     }
 
 
-def is_correction(form: str, group: Group) -> bool:
+def is_correction(form: str, group: Group, settings: RetrievalSettings) -> bool:
     """Return whether the best alternative corrects ``form``, rather than being it, completing it or its synonym."""
+    edits = allowed_edits(form, settings)
+    if not group.alternatives or not edits:
+        return False
     best = group.alternatives[0].form
-    is_itself = any(each.form == form for each in group.alternatives)
-    return not is_itself and not best.startswith(form) and OSA.distance(form, best) <= MOST_EDITS
+    return form not in best and OSA.distance(form, best) <= edits
 
 
 def respelled(text: str, replacements: Mapping[str, str], passages: Iterable[str]) -> str:
@@ -87,8 +94,10 @@ def respelled(text: str, replacements: Mapping[str, str], passages: Iterable[str
         for token in tokenize(passage):
             written.setdefault(token.form, passage[token.start : token.end].lower())
 
-    def replacement(word: str) -> str:
+    def replaced(word: str) -> str:
         form = replacements.get(joined_form(word))
-        return word if form is None else written.get(form, form)
+        if form is not None:
+            return written.get(form, form)
+        return word if word.isalnum() else PIECE.sub(lambda piece: replaced(piece[0]), word)
 
-    return WORD.sub(lambda match: replacement(match[0]), text)
+    return WORD.sub(lambda match: replaced(match[0]), text)

@@ -32,6 +32,11 @@ class Ranking:
     values: NDArray[np.float32]
     """(signals, candidates), 0..1."""
 
+    @property
+    def has_meaning(self) -> bool:
+        """Whether what words mean counts."""
+        return bool(self.weights[self.names.index("nearest")] > 0)
+
     def explain(self, place: int) -> tuple[SignalValue, ...]:
         """Return every signal of candidate ``place``."""
         rows = zip(self.names, self.values[:, place].tolist(), self.weights.tolist(), strict=True)

@@ -61,6 +61,16 @@ def title(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
     return shortlist.evidence.title
 
 
+def nearest(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
+    """Return how near in meaning the nearest wording or section is."""
+    return np.maximum(shortlist.evidence.nearest, 0)
+
+
+def centroid(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
+    """Return how near in meaning the article as a whole is."""
+    return np.maximum(shortlist.evidence.centroid, 0)
+
+
 def helpful(shortlist: Shortlist, feedback: Feedback) -> NDArray[np.float32]:
     """Return the share of readers whom the article helped; one half where nobody voted."""
     shares = np.full(len(shortlist), UNRATED, dtype=np.float32)
@@ -87,6 +97,8 @@ def signals(weights: RankingSettings) -> tuple[Signal, ...]:
         Signal("profile", weights.profile, profile),
         Signal("question", weights.question, question),
         Signal("title", weights.title, title),
+        Signal("nearest", weights.nearest, nearest),
+        Signal("centroid", weights.centroid, centroid),
         Signal("helpful", weights.helpful, helpful),
         Signal("fresh", weights.fresh, fresh),
     )

@@ -17,7 +17,7 @@ import search
 from search import Measures, Outcome, SearchError
 from tests.relevance.floors import Missed, missed_floors, present_values, raised, read_floors, write_floors
 from tests.relevance.learning import START, Figure, simulate
-from tests.relevance.measuring import ROOT, Outcomes, run_own, run_public
+from tests.relevance.measuring import BUILT_IN, ROOT, WORDS_ONLY, How, Outcomes, run_own, run_public
 from tests.relevance.public_sets import KNOWLEDGE_BASES, SETS, PublicSet, Target
 
 OWN = "own"
@@ -71,6 +71,7 @@ class Evaluation:
 )
 @click.option("--validation", "is_validation", is_flag=True, help="Only public rows that may be used to tune.")
 @click.option("--judged", "is_judged", is_flag=True, help="Set thresholds also from judged queries kept apart.")
+@click.option("--words-only", is_flag=True, help="Without the model of meaning.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes for public sets.")
 @click.option("--learning", "is_learning", is_flag=True, help="Only the simulation of learning from solved questions.")
 @click.option("--misses", "with_misses", is_flag=True, help="List queries without an answer in the first three.")
@@ -81,6 +82,7 @@ def main(  # noqa: PLR0913, one argument an option
     shared: Path,
     is_validation: bool,
     is_judged: bool,
+    words_only: bool,
     workers: int,
     is_learning: bool,
     with_misses: bool,
@@ -95,8 +97,9 @@ def main(  # noqa: PLR0913, one argument an option
         print_learning(simulate(shared / "eval", is_validation), as_json)
         return
     is_own_asked, public = chosen(sets, is_validation)
+    how = How(shared / "eval", is_validation, is_judged, WORDS_ONLY if words_only else BUILT_IN)
     try:
-        evaluation = evaluate(is_own_asked, public, shared / "eval", is_validation, workers, is_judged)
+        evaluation = evaluate(is_own_asked, public, how, workers)
     except SearchError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
@@ -122,21 +125,14 @@ def chosen(names: str | None, is_validation: bool) -> tuple[bool, list[PublicSet
     return OWN in asked, [each for name, each in possible.items() if name in needed or name in asked]
 
 
-def evaluate(  # noqa: PLR0913, one argument an option
-    is_own_asked: bool,
-    sets: Sequence[PublicSet],
-    folder: Path,
-    is_validation: bool,
-    workers: int,
-    is_judged: bool = False,
-) -> Evaluation:
-    """Run what is asked for; public sets are skipped, with a message, where ``folder`` is missing."""
-    if sets and not folder.is_dir():
-        click.echo(f"{folder}: not there, the public sets are skipped. Name another with --shared.", err=True)
+def evaluate(is_own_asked: bool, sets: Sequence[PublicSet], how: How, workers: int) -> Evaluation:
+    """Run what is asked for; public sets are skipped, with a message, where their folder is missing."""
+    if sets and not how.folder.is_dir():
+        click.echo(f"{how.folder}: not there, the public sets are skipped. Name another with --shared.", err=True)
         sets = ()
-    own = run_own(is_judged) if is_own_asked else []
+    own = run_own(how.is_judged, how.meaning) if is_own_asked else []
     missed = missed_floors(read_floors(), present_values(own)) if own else []
-    return Evaluation(own, run_public(sets, folder, is_validation, workers, is_judged), missed)
+    return Evaluation(own, run_public(sets, how, workers), missed)
 
 
 def print_tables(evaluation: Evaluation, with_misses: bool) -> None:

@@ -7,12 +7,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
 import search
-from search import Judgement, Outcome, Settings, SettingsError, Severity
+from search import Judgement, MeaningSettings, Outcome, Settings, SettingsError, Severity
 from tests.relevance.public_sets import KNOWLEDGE_BASES, SEED, SETS, Corpus, PublicSet
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,6 +21,8 @@ QUERIES = Path(__file__).parent
 LANGUAGES = ("es", "sk", "en")
 
 Outcomes = dict[str, list[Outcome]]
+BUILT_IN = MeaningSettings()
+WORDS_ONLY = MeaningSettings(model="none")
 
 
 def own_judgements() -> list[Judgement]:
@@ -27,14 +30,14 @@ def own_judgements() -> list[Judgement]:
     return [each for language in LANGUAGES for each in search.read_judgements(QUERIES / f"{language}.jsonl")]
 
 
-def run_own(is_judged: bool = False) -> list[Outcome]:
+def run_own(is_judged: bool = False, meaning: MeaningSettings = BUILT_IN) -> list[Outcome]:
     """Return what becomes of the project's own judged queries over its own articles.
 
     Where ``is_judged``, the thresholds for each half of the queries are also set from the other half.
     """
     queries = own_judgements()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(articles=ROOT / "kb_articles", index=Path(folder) / "index")
+        settings = Settings(articles=ROOT / "kb_articles", index=Path(folder) / "index", meaning=meaning)
         search.build(settings)
         searcher = search.open_searcher(settings)
         if not is_judged:
@@ -55,45 +58,56 @@ def run_tuned(
     return search.run(searcher, queries, tuning=search.read_tuning(settings.index))
 
 
-def run_public(
-    sets: Sequence[PublicSet], folder: Path, is_validation: bool, workers: int, is_judged: bool = False
-) -> Outcomes:
-    """Return what becomes of the queries of each set; sets of one knowledge base share an index.
+@dataclass(frozen=True, slots=True)
+class How:
+    """How public sets are asked."""
 
-    Where ``is_judged``, the thresholds are also set from the validation rows of sets that have some.
-    """
+    folder: Path
+    """``shared/eval``."""
+
+    is_validation: bool = False
+    """With rows that may be used to tune."""
+
+    is_judged: bool = False
+    """The thresholds are also set from the validation rows of sets that have some."""
+
+    meaning: MeaningSettings = BUILT_IN
+
+
+def run_public(sets: Sequence[PublicSet], how: How, workers: int) -> Outcomes:
+    """Return what becomes of the queries of each set; sets of one knowledge base share an index."""
     groups: dict[str, list[str]] = defaultdict(list)
     for each in sets:
         groups[each.knowledge_base].append(each.name)
     if workers == 1:
-        done = [run_knowledge_base(name, names, folder, is_validation, is_judged) for name, names in groups.items()]
+        done = [run_knowledge_base(name, names, how) for name, names in groups.items()]
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            jobs = [
-                pool.submit(run_knowledge_base, *group, folder, is_validation, is_judged) for group in groups.items()
-            ]
+            jobs = [pool.submit(run_knowledge_base, *group, how) for group in groups.items()]
             done = [job.result() for job in jobs]
     by_name = {name: outcomes for group in done for name, outcomes in group.items()}
     return {each.name: by_name[each.name] for each in sets}
 
 
-def run_knowledge_base(name: str, names: Sequence[str], folder: Path, is_validation: bool, is_judged: bool) -> Outcomes:
+def run_knowledge_base(name: str, names: Sequence[str], how: How) -> Outcomes:
     """Return what becomes of the queries of the sets ``names`` over the knowledge base ``name``."""
     source = KNOWLEDGE_BASES[name]
-    corpus = source.validation(folder) if is_validation and source.validation else source.test(folder)
+    corpus = source.validation(how.folder) if how.is_validation and source.validation else source.test(how.folder)
     with tempfile.TemporaryDirectory() as place:
-        settings = build(corpus, Path(place))
+        settings = build(corpus, Path(place), how.meaning)
         searcher = search.open_searcher(settings)
         asked = [each for each in SETS if each.name in names]
-        judged = judgements(source.validation(folder), asked[0], Path(place)) if is_judged and source.validation else ()
+        judged: Sequence[Judgement] = ()
+        if how.is_judged and source.validation:
+            judged = judgements(source.validation(how.folder), asked[0], Path(place))
         return {
             each.name: run_tuned(searcher, settings, judgements(corpus, each, Path(place)), judged) for each in asked
         }
 
 
-def build(corpus: Corpus, folder: Path) -> Settings:
+def build(corpus: Corpus, folder: Path, meaning: MeaningSettings = BUILT_IN) -> Settings:
     """Write the articles of ``corpus`` and index them; SettingsError where one is refused."""
-    settings = Settings(articles=folder / "articles.jsonl", index=folder / "index")
+    settings = Settings(articles=folder / "articles.jsonl", index=folder / "index", meaning=meaning)
     write_lines(settings.articles, corpus.articles)
     report = search.build(settings)
     if report.articles != len(corpus.articles):

@@ -15,7 +15,7 @@ import search
 from search import Judgement, Outcome
 from tests.relevance.__main__ import chosen, is_met, main, misses
 from tests.relevance.floors import missed_floors, present_values, raised, read_floors, write_floors
-from tests.relevance.measuring import LANGUAGES, QUERIES, ROOT, judgements, own_judgements, run_own, run_public
+from tests.relevance.measuring import LANGUAGES, QUERIES, ROOT, How, judgements, own_judgements, run_own, run_public
 from tests.relevance.public_sets import (
     KNOWLEDGE_BASES,
     SETS,
@@ -243,7 +243,7 @@ def test_missing_public_sets_are_skipped_with_a_message(tmp_path: Path) -> None:
 
 
 def test_a_missed_floor_ends_with_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.relevance.__main__.run_own", lambda _: [outcome(["en/a"], ["en/b"])])
+    monkeypatch.setattr("tests.relevance.__main__.run_own", lambda *_: [outcome(["en/a"], ["en/b"])])
     monkeypatch.setattr("tests.relevance.__main__.read_floors", lambda: {"kind": {"plain": {"hit_3": 0.9}}})
     result = CliRunner().invoke(main, ["--sets", "own", "--misses"])
     assert result.exit_code == 1
@@ -347,7 +347,7 @@ def test_near_the_domain_every_third_query_loses_its_help_article(tmp_path: Path
 def test_a_public_set_runs_from_its_files_to_its_outcomes(tmp_path: Path) -> None:
     write_banking77(tmp_path)
     sets = [each for each in SETS if each.name in ("banking77-k10-near", "banking77-k10", "banking77-k10-half")]
-    outcomes = run_public(sets, tmp_path, is_validation=False, workers=1)
+    outcomes = run_public(sets, How(tmp_path), workers=1)
     assert list(outcomes) == ["banking77-k10", "banking77-k10-half", "banking77-k10-near"]
     assert [each.rank for each in outcomes["banking77-k10"]] == [1, 1, 1]
     assert outcomes["banking77-k10-half"][0].judgement.query == "my card"

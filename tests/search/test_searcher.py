@@ -10,19 +10,27 @@
 8. Threads get the same answers.
 9. Synonyms of the writers and votes of the readers count.
 10. Results tell which words no article holds, and what a misspelt query was read as.
+11. An article that shares few words is found by its meaning, also in another language, and says which wording it is
+    like; without a model it is not found.
+12. An index of another model is outdated.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from search import (
     Feedback,
+    Hit,
+    IndexOutdated,
     IndexUnavailable,
+    LearnedWording,
     QueryError,
     Results,
     Searcher,
@@ -31,9 +39,14 @@ from search import (
     open_searcher,
     update,
 )
+from search.deflection.decision import Cause, Reason, decide
+from search.deflection.tuning import Thresholds, Tuning
+from search.settings import NO_MODEL, WITH_MEANING, MeaningSettings, RankingSettings
 from tests.articles import markdown, write_files
 from tests.conftest import WriteArticles
+from tests.search.meaning.models import write_model
 
+NO_MEANING = MeaningSettings(model=NO_MODEL)
 FILES = {
     "en/password.md": markdown("How do I change my password?", "Open settings and choose a new password."),
     "en/withdraw.md": markdown("How do I withdraw money?", "A withdrawal takes two days.\n\n## Fees\n\nIt costs 1 €."),
@@ -52,8 +65,17 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    folder = tmp_path_factory.mktemp("three_languages")
-    settings = Settings(articles=write_files(folder / "kb_articles", FILES), index=folder / "index")
+    yield from searcher_over(FILES, tmp_path_factory.mktemp("three_languages"), MeaningSettings())
+
+
+@pytest.fixture(scope="module")
+def by_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Return a searcher over the same articles that knows nothing of meaning."""
+    yield from searcher_over(FILES, tmp_path_factory.mktemp("by_words"), NO_MEANING)
+
+
+def searcher_over(files: Mapping[str, str], folder: Path, meaning: MeaningSettings) -> Iterator[Searcher]:
+    settings = Settings(write_files(folder / "kb_articles", files), folder / "index", meaning=meaning)
     assert build(settings).problems == ()
     yield open_searcher(settings)
     shutil.rmtree(folder)
@@ -108,8 +130,8 @@ def test_another_language_is_not_asked_where_the_pages_has_an_answer(searcher: S
     assert {hit.found_in for hit in results.hits} == {"en"}
 
 
-def test_the_translation_is_shown_where_another_language_answers(searcher: Searcher) -> None:
-    results = searcher.search("how do i change my password", "sk")
+def test_the_translation_is_shown_where_another_language_answers(by_words: Searcher) -> None:
+    results = by_words.search("how do i change my password", "sk")
     hit = results.hits[0]
     assert (results.language, hit.found_in, hit.article.article_id) == ("en", "en", "sk/password")
     assert (hit.anchor, hit.snippet.text, hit.snippet.marks) == ("", "O hesle.", ())
@@ -303,7 +325,7 @@ def test_votes_decide_between_articles_that_are_level(kb: WriteArticles) -> None
 
 
 def test_a_searcher_answers_from_its_generation_until_it_is_refreshed(kb: WriteArticles) -> None:
-    settings = kb({"en/card.md": markdown("Lost card"), "en/fees.md": markdown("Fees")})
+    settings = replace(kb({"en/card.md": markdown("Lost card"), "en/fees.md": markdown("Fees")}), meaning=NO_MEANING)
     build(settings)
     searcher = open_searcher(settings)
     assert searcher.generation == "1.1"
@@ -358,3 +380,216 @@ def test_without_an_index_there_is_no_searcher(kb: WriteArticles) -> None:
     with pytest.raises(IndexUnavailable) as caught:
         open_searcher(settings)
     assert str(caught.value) == f"{settings.index}: there is no index. Run 'python indexer.py build'."
+
+
+HELP = {
+    "en/login.md": markdown("I cannot sign in", "Choose a new password by e-mail.", questions="[forgotten password]"),
+    "en/fees.md": markdown("Which fees do you charge?", "A deposit is free."),
+    "en/insurance.md": markdown("Insurance of a parcel", "It covers what is lost on the way."),
+    "es/refund.md": markdown("¿Cómo pido un reembolso?", "Devolvemos lo pagado en dos semanas."),
+    "es/fees.md": markdown("¿Qué comisiones cobráis?", "Ingresar es gratis."),
+    "es/invoice.md": markdown("Pedir una factura", "La factura llega por correo.", questions="[enviar recibo]"),
+    "sk/fees.md": markdown("Aké poplatky účtujete?", "Vklad je zadarmo."),
+    "sk/invoice.md": markdown("Účtovníctvo", "Napíšte nám.", summary="O dokladoch."),
+}
+
+
+@pytest.fixture(scope="module")
+def helpful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Return a searcher over articles some of which exist in one language only."""
+    yield from searcher_over(HELP, tmp_path_factory.mktemp("helpful"), MeaningSettings())
+
+
+@pytest.fixture(scope="module")
+def literal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Return a searcher over the same articles that knows nothing of meaning."""
+    yield from searcher_over(HELP, tmp_path_factory.mktemp("literal"), NO_MEANING)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected", "alike"),
+    [
+        ("en", "credentials lost", "en/login", "forgotten password"),
+        ("es", "devolución del dinero", "es/refund", "¿Cómo pido un reembolso?"),
+        ("sk", "účtovanie platby", "sk/invoice", "Účtovníctvo"),
+    ],
+)
+def test_an_article_that_shares_no_word_is_found_and_says_what_it_is_like(  # noqa: PLR0913 - four are of the case
+    language: str, text: str, expected: str, alike: str, helpful: Searcher, literal: Searcher
+) -> None:
+    hit = helpful.search(text, language).hits[0]
+    assert (hit.article.article_id, hit.found_in, hit.alike) == (expected, language, alike)
+    assert expected not in ids(literal.search(text, language))
+
+
+def test_the_reason_is_a_likeness_in_meaning(helpful: Searcher) -> None:
+    results = helpful.search("devolución del dinero", "es")
+    reason = decide(results, Tuning(0.95, {"es": Thresholds(possible=results.evidence)})).reason
+    assert reason == Reason(Cause.SIMILAR, title="¿Cómo pido un reembolso?")
+    assert str(reason) == "similar in meaning to the question '¿Cómo pido un reembolso?'"
+
+
+def test_what_is_alike_is_not_named_where_words_found_the_hit(helpful: Searcher) -> None:
+    results = helpful.search("forgotten password", "en")
+    assert ids(results)[0] == "en/login"
+    assert {hit.alike for hit in results.hits} == {""}
+
+
+def test_what_is_alike_is_only_named_for_the_first_hit(helpful: Searcher) -> None:
+    results = helpful.search("devolución, factura o comisión de dinero y pago", "es")
+    assert len(results.hits) > 1
+    assert {hit.alike for hit in results.hits[1:]} == {""}
+
+
+def test_what_is_alike_is_named_for_every_hit_where_explanations_are_asked_for(helpful: Searcher) -> None:
+    results = helpful.search("forgotten password or fees", "en", explain=True)
+    assert len(results.hits) > 1
+    assert [hit.alike for hit in results.hits] == [
+        {"en/login": "forgotten password", "en/fees": "Which fees do you charge?"}[each] for each in ids(results)
+    ]
+
+
+def test_an_explanation_lists_both_signals_of_meaning(helpful: Searcher, literal: Searcher) -> None:
+    rows = {row.name: row for row in helpful.search("devolución del dinero", "es", explain=True).hits[0].signals}
+    assert (rows["nearest"].weight, rows["centroid"].weight) == pytest.approx(
+        (WITH_MEANING.nearest, WITH_MEANING.centroid)
+    )
+    assert rows["words"].value == 0 < rows["centroid"].value <= rows["nearest"].value <= 1
+    rows = {row.name: row for row in literal.search("fees", "en", explain=True).hits[0].signals}
+    assert [(rows[name].value, rows[name].weight) for name in ("nearest", "centroid")] == [(0, 0), (0, 0)]
+
+
+def test_without_a_model_nothing_is_alike(literal: Searcher) -> None:
+    results = literal.search("forgotten password or fees", "en", explain=True)
+    assert {hit.alike for hit in results.hits} == {""}
+
+
+@pytest.mark.parametrize("text", ["devolución del dinero", "vrátenie peňazí", "credentials lost", "zxqv"])
+@pytest.mark.parametrize("language", ["en", "es", "sk"])
+def test_without_a_model_words_that_no_article_holds_find_nothing(text: str, language: str, by_words: Searcher) -> None:
+    found = by_words.search(text, language)
+    assert all(hit.score > 0 and hit.alike == "" for hit in found.hits)
+    assert found.matched > 0 or not found.hits or found.asked == 0
+
+
+def test_weights_given_by_the_operator_are_kept_with_and_without_a_model() -> None:
+    assert Settings().weights == WITH_MEANING
+    assert Settings(meaning=NO_MEANING).weights == RankingSettings()
+    for meaning in (NO_MEANING, MeaningSettings()):
+        assert Settings(meaning=meaning, ranking=RankingSettings(words=9)).weights == RankingSettings(words=9)
+
+
+def test_an_article_of_another_language_only_is_found_by_meaning_and_labelled(
+    helpful: Searcher, literal: Searcher
+) -> None:
+    results = helpful.search("vrátenie peňazí", "sk")
+    hit = results.hits[0]
+    assert (results.language, hit.found_in, hit.article.article_id) == ("es", "es", "es/refund")
+    assert hit.alike == "¿Cómo pido un reembolso?"
+    assert literal.search("vrátenie peňazí", "sk").hits == ()
+
+
+def test_the_translation_of_what_was_found_by_meaning_is_shown(helpful: Searcher) -> None:
+    results = helpful.search("send me the receipt", "sk")
+    hit = results.hits[0]
+    assert (results.language, hit.found_in, hit.article.article_id) == ("es", "es", "sk/invoice")
+    assert (hit.anchor, hit.snippet.text, hit.snippet.marks) == ("", "O dokladoch.", ())
+
+
+def test_an_article_of_the_pages_language_is_found_from_a_question_in_another(searcher: Searcher) -> None:
+    hit = searcher.search("how do i change my password", "sk").hits[0]
+    assert (hit.found_in, hit.article.article_id) == ("sk", "sk/password")
+    assert hit.alike == "Ako si zmením heslo?"
+
+
+@pytest.mark.parametrize("text", ["recept na čokoládovú tortu", "pizza margherita", "zxqv qwrt"])
+@pytest.mark.parametrize("language", ["en", "es", "sk"])
+def test_what_nothing_answers_has_little_evidence_by_meaning_too(text: str, language: str, helpful: Searcher) -> None:
+    assert helpful.search(text, language).evidence < 0.2
+
+
+def test_a_misspelt_word_counts_in_meaning_as_the_word_it_was_read_as(helpful: Searcher) -> None:
+    right, wrong = (helpful.search(text, "en", explain=True) for text in ("insurance ", "insuramce "))
+    for name in ("nearest", "centroid"):
+        assert signal(right.hits[0], name) == pytest.approx(signal(wrong.hits[0], name), abs=1e-5)
+
+
+def test_a_word_that_the_model_knows_keeps_its_meaning_though_no_article_holds_it(helpful: Searcher) -> None:
+    """``cost`` is one letter from ``lost``, which an article holds."""
+    lost, cost = (helpful.search(text, "en", explain=True).hits[0] for text in ("lost ", "cost "))
+    assert lost.article.article_id == "en/insurance"
+    assert cost.article.article_id != "en/insurance" or signal(cost, "nearest") < signal(lost, "nearest") - 0.05
+
+
+def signal(hit: Hit, name: str) -> float:
+    return next(row.value for row in hit.signals if row.name == name)
+
+
+def test_an_unfinished_word_counts_in_meaning_as_the_word_it_may_become(helpful: Searcher) -> None:
+    whole, begun = (helpful.search(text, "en", explain=True) for text in ("insurance ", "insuran"))
+    assert signal(whole.hits[0], "nearest") == pytest.approx(signal(begun.hits[0], "nearest"), abs=1e-5)
+
+
+@pytest.mark.parametrize("text", ["parking", "packet"])
+def test_a_word_that_is_spelt_well_is_not_respelled_though_no_article_holds_it(text: str, kb: WriteArticles) -> None:
+    settings = kb({"en/a.md": markdown("Packing of a parcel", "The pocket of a coat.")})
+    build(settings)
+    assert open_searcher(settings).search(f"{text} ", "en").did_you_mean == ""
+
+
+def test_a_correction_that_finds_little_is_not_offered(kb: WriteArticles) -> None:
+    files = {f"en/{number}.md": markdown(f"Parcel {number}", "Where is the parcel now?") for number in range(9)}
+    settings = kb({**files, "en/a.md": markdown("Password", "Choose another.")})
+    build(settings)
+    searcher = open_searcher(settings)
+    assert searcher.search("pasword", "en").did_you_mean == "password"
+    little = searcher.search("mortgage for a hotel with swimming pool and pasword", "en")
+    assert (little.evidence < 0.3, little.did_you_mean) == (True, "")
+
+
+def test_an_index_of_another_model_is_outdated(kb: WriteArticles, tmp_path: Path) -> None:
+    settings = kb({"en/card.md": markdown("Lost card")})
+    build(settings)
+    other = MeaningSettings(model=str(write_model(tmp_path / "model")))
+    for meaning in (NO_MEANING, other):
+        with pytest.raises(IndexOutdated) as caught:
+            open_searcher(replace(settings, meaning=meaning))
+        assert str(caught.value) == (
+            f"{settings.index}: it was built by another version or with other settings. Run 'python indexer.py build'."
+        )
+        build(replace(settings, meaning=meaning))
+        assert ids(open_searcher(replace(settings, meaning=meaning)).search("lost card", "en")) == ["en/card"]
+        build(settings)
+
+
+def test_how_meaning_is_searched_needs_no_new_index(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card")})
+    build(settings)
+    other = replace(settings, meaning=MeaningSettings(candidates=3, least_cosine=0.9))
+    assert ids(open_searcher(other).search("lost card", "en")) == ["en/card"]
+
+
+def test_what_an_update_adds_is_found_by_meaning(kb: WriteArticles) -> None:
+    settings = kb({"en/fees.md": markdown("Which fees do you charge?"), "en/card.md": markdown("Lost card")})
+    build(settings)
+    searcher = open_searcher(settings)
+    assert "en/refund" not in ids(searcher.search("give my money back", "en"))
+    kb({"en/refund.md": markdown("How do I get a refund?", "Refunds take two weeks.")})
+    update(settings)
+    searcher.refresh()
+    assert ids(searcher.search("give my money back", "en"))[0] == "en/refund"
+    (settings.articles / "en" / "refund.md").unlink()
+    update(settings)
+    searcher.refresh()
+    assert "en/refund" not in ids(searcher.search("give my money back", "en"))
+
+
+def test_a_learned_wording_counts_in_meaning_but_is_never_shown(kb: WriteArticles) -> None:
+    settings = kb({"en/refund.md": markdown("Returns", "Two weeks."), "en/card.md": markdown("Lost card")})
+    build(settings)
+    wording = LearnedWording("en/refund", "reimbursement of the purchase", customers=2)
+    plain, taught = (open_searcher(settings, learned) for learned in ((), [wording]))
+    before, after = (each.search("refund for what i bought", "en", explain=True) for each in (plain, taught))
+    assert ids(after)[0] == "en/refund"
+    assert after.hits[0].alike in ("", "Returns")
+    assert after.evidence > before.evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeVar
 
 import numpy as np
@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from search.analysis.analyzer import Analyzer
 from search.analysis.features import key_hash, word_features
 from search.analysis.tokens import WORD
+from search.engines.local.meanings import compile_meanings
 from search.engines.local.profiles import compile_profiles
 from search.engines.local.records import article_to_json, head_to_json
 from search.engines.local.segment import NEVER, Segment, SegmentArrays, SegmentTexts
 from search.engines.local.whoosh_index import Record
+from search.meaning import open_model
 from search.model import Article
 from search.ranking import bm25f
-from search.settings import ProfileSettings, RetrievalSettings
+from search.settings import ProfileSettings, RetrievalSettings, Settings
 
 EPOCH = date(1970, 1, 1)
 LONGEST_TOKEN = 255
@@ -170,29 +172,23 @@ class Reader:
 
 
 def compile_articles(
-    articles: Iterable[Article],
-    analyzer: Analyzer,
-    retrieval: RetrievalSettings,
-    profile: ProfileSettings,
-    background: Background | None = None,
+    articles: Iterable[Article], analyzer: Analyzer, settings: Settings, background: Background | None = None
 ) -> Segment:
     """Return a segment of ``articles`` that lives in memory only."""
-    reader = Reader(analyzer, profile)
+    reader = Reader(analyzer, settings.profile)
     for article in articles:
         reader.read(article)
-    return Segment(*compile_segment(reader, retrieval, profile, background))
+    return Segment(*compile_segment(reader, settings, background))
 
 
 def compile_segment(
-    reader: Reader,
-    retrieval: RetrievalSettings,
-    profile: ProfileSettings,
-    background: Background | None = None,
+    reader: Reader, settings: Settings, background: Background | None = None
 ) -> tuple[SegmentArrays, SegmentTexts]:
     """Return the arrays of all that ``reader`` has read.
 
     A small segment that stands beside a large one takes the large one's ``background``.
     """
+    retrieval, profile = settings.retrieval, settings.profile
     vocabulary = reader.vocabulary
     form_order = sorted(vocabulary.form_numbers)
     key_order = sorted(vocabulary.key_numbers)
@@ -214,6 +210,8 @@ def compile_segment(
         profile,
         background.feature_weights if background else None,
     )
+    counts = list(zip(reader.wording_counts, reader.section_counts, strict=True))
+    meanings = compile_meanings(meaning_texts(reader), counts, open_model(settings.meaning))
     wordings = [np.unique(key_of_form[forms]).tolist() if forms else [] for forms in reader.wordings]
     arrays = SegmentArrays(
         form_offsets=form_rows[0],
@@ -230,6 +228,13 @@ def compile_segment(
         profile_weights=profiles.weights,
         profile_scales=profiles.scales,
         feature_weights=profiles.feature_weights,
+        meaning_offsets=offsets(map(sum, counts)),
+        meaning_vectors=meanings.vectors,
+        meaning_scales=meanings.scales,
+        centroids=meanings.centroids,
+        centroid_articles=meanings.centroid_articles,
+        cluster_offsets=meanings.cluster_offsets,
+        cluster_centres=meanings.cluster_centres,
         section_offsets=offsets(reader.section_counts),
         token_offsets=offsets(len(section[0]) for section in reader.sections),
         token_keys=key_of_form[end_to_end([section[0] for section in reader.sections], np.int32)],
@@ -250,6 +255,18 @@ def compile_segment(
         bodies=b"".join(reader.bodies),
     )
     return arrays, texts
+
+
+def meaning_texts(reader: Reader) -> list[list[str]]:
+    """Return the words of every wording and section, article by article."""
+    forms = list(reader.vocabulary.form_numbers)
+    wordings, sections = iter(reader.wordings), iter(reader.sections)
+    numbers = (
+        each
+        for wording_count, section_count in zip(reader.wording_counts, reader.section_counts, strict=True)
+        for each in (*islice(wordings, wording_count), *(section[0] for section in islice(sections, section_count)))
+    )
+    return [[forms[number] for number in each] for each in numbers]
 
 
 def bags(reader: Reader) -> list[list[NDArray[np.int32]]]:

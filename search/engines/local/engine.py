@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from search.engines.local.generations import Manifest, read_current
@@ -57,6 +57,10 @@ class LocalEngine:
         if place is None:
             raise KeyError(article_id)
         return place
+
+    def article_ids(self, language: str) -> Iterator[str]:
+        """Yield the ids of all articles of ``language``."""
+        return (segment.article_ids[number] for segment, number in self._shelves[language].living())
 
     def heads(self, language: str) -> tuple[ArticleHead, ...]:
         """Return the heads of all articles of ``language``, by article_id."""

@@ -76,4 +76,4 @@ def compiled(
     reader = Reader(analyzer, settings.profile, settings.learning.weight)
     for article in articles:
         reader.read(article, learned.get(article.article_id, ()))
-    return Segment(*compile_segment(reader, settings.retrieval, settings.profile, background))
+    return Segment(*compile_segment(reader, settings, background))

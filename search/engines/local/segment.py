@@ -4,6 +4,7 @@
     form_* key_*                   postings: which articles hold the word, and how strongly
     wording_*                      keys of every title and question
     profile_*                      n-grams and word pairs of every article
+    meaning_* centroid* cluster_*   vectors of wordings, sections and articles
     section_* token_* text.bin     tokens in their order, for snippets
     heads.bin bodies.bin           articles as JSON, for lists and for pages
     seal.json                      sizes and checksums of these files, to know a damaged segment by
@@ -79,6 +80,20 @@ class SegmentArrays:
     profile_scales: NDArray[np.float32]
     feature_weights: NDArray[np.float32]
     """(FEATURES,), inverse document frequency of every feature."""
+
+    meaning_offsets: NDArray[np.int64]
+    """(articles + 1,), meanings of an article: its wordings, then its sections."""
+    meaning_vectors: NDArray[np.int8]
+    """(meanings, dimensions); times ``meaning_scales[meaning]``, of length 1. No dimensions without a model."""
+    meaning_scales: NDArray[np.float16]
+    centroids: NDArray[np.float32]
+    """(articles, dimensions), of length 1, cluster by cluster."""
+    centroid_articles: NDArray[np.int32]
+    """(articles,), whose centroid it is."""
+    cluster_offsets: NDArray[np.int64]
+    """(clusters + 1,), centroids of a cluster."""
+    cluster_centres: NDArray[np.float32]
+    """(clusters, dimensions)"""
 
     section_offsets: NDArray[np.int64]
     """(articles + 1,), sections of an article."""

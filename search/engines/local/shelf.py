@@ -6,20 +6,20 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.features import FEATURES
 from search.engines.local.postings import Postings, Rows
-from search.engines.local.segment import Segment
+from search.engines.local.segment import Segment, SegmentArrays
 from search.engines.local.snippets import best_passage
 from search.engines.local.titles import Titles
 from search.model import ArticleHead, Snippet
 from search.protocols import Evidence, Group, RetrievalQuery
 from search.ranking.bm25f import inverse_document_frequency, rarity
-from search.settings import SnippetSettings
+from search.settings import MeaningSettings, SnippetSettings
 
 GROUPS_REMEMBERED = 1 << 13
 """Words of queries whose place in the postings is kept in memory."""
@@ -36,7 +36,13 @@ COMMON = 2_000
 Weighed = list[tuple[Rows, float]]
 """The rows of each group of a query, with the group's weight times its rarity over the whole query's."""
 
+NO_NEIGHBOURS = MeaningSettings(candidates=0)
+
+PROBED = 16
+"""Clusters of a large segment that are compared with a query."""
+
 ZERO = np.zeros(1)
+NONE = np.zeros(0, dtype=np.int64)
 SMALL = 1e-9
 
 
@@ -55,6 +61,8 @@ class Book:
     """(wordings,), square root of the rarity of all of a wording's keys."""
 
     titles: Titles
+    centroid_rows: NDArray[np.int64]
+    """(articles,), where the centroid of each article lies."""
 
 
 class Choice(NamedTuple):
@@ -65,6 +73,9 @@ class Choice(NamedTuple):
     forms: Weighed
     is_common: list[bool]
     """By group: function words that did not take part."""
+
+    titled: NDArray[np.int64]
+    """Numbers of the articles whose title is the query."""
 
     numbers: NDArray[np.int64]
     words: NDArray[np.float64]
@@ -78,6 +89,9 @@ class Candidates:
     book: Book
     numbers: NDArray[np.int64]
     evidence: Evidence
+    meaning: NDArray[np.float32]
+    """Of the query."""
+
     gains: NDArray[np.float32]
     """(keys,), what each key of the segment contributes to the query, 0 for most."""
 
@@ -124,7 +138,8 @@ class Shelf:
         running = np.concatenate((ZERO, np.cumsum(key_rarity[segment.arrays.wording_keys])))
         wording_rarity = np.diff(running[segment.arrays.wording_key_offsets])
         wording_length = np.sqrt(np.maximum(wording_rarity, SMALL)).astype(np.float32)
-        return Book(segment, dead, key_rarity, wording_length, Titles(segment))
+        centroid_rows = np.argsort(segment.arrays.centroid_articles)
+        return Book(segment, dead, key_rarity, wording_length, Titles(segment), centroid_rows)
 
     def has_form(self, form: str) -> bool:
         """Return whether an article holds ``form``."""
@@ -165,11 +180,11 @@ class Shelf:
             dead = set(book.dead.tolist())
             yield from ((book.segment, number) for number in range(book.segment.count) if number not in dead)
 
-    def retrieve(self, query: RetrievalQuery, limit: int) -> ShelfShortlist:
-        """Return at most ``limit`` candidates of each segment."""
-        return ShelfShortlist([candidates(each, query) for each in self.choose(query, limit)], self._snippet)
+    def retrieve(self, query: RetrievalQuery, limit: int, near: MeaningSettings = NO_NEIGHBOURS) -> ShelfShortlist:
+        """Return at most ``limit`` candidates of each segment that share words, and some that are near in meaning."""
+        return ShelfShortlist([candidates(each, query) for each in self.choose(query, limit, near)], self._snippet)
 
-    def choose(self, query: RetrievalQuery, limit: int) -> list[Choice]:
+    def choose(self, query: RetrievalQuery, limit: int, near: MeaningSettings = NO_NEIGHBOURS) -> list[Choice]:
         """Return the ``limit`` articles of each segment that hold most of the query, by BM25F alone."""
         found = [self._look_up(group) for group in query.groups]
         key_weights = shares_of([each.key_product for each in found])
@@ -178,7 +193,7 @@ class Shelf:
         for number, book in enumerate(self._books):
             keys = [(each.key_rows[number], weight) for each, weight in zip(found, key_weights, strict=True)]
             forms = [(each.form_rows[number], weight) for each, weight in zip(found, form_weights, strict=True)]
-            choices.append(choose(book, keys, forms, query, limit))
+            choices.append(choose(book, keys, forms, query, limit, near))
         return choices
 
     def _looked_up(self, group: Group) -> Lookup:
@@ -234,6 +249,21 @@ class ShelfShortlist:
         rows = [keys.rows([(each.key, 1.0) for each in group.alternatives]) for group in groups]
         return sum(any(keys.has(row, number) for row in each) for each in rows)
 
+    def alike(self, place: int) -> str:
+        """Return the title, question or heading of candidate ``place`` nearest in meaning; empty without a model."""
+        candidates, number = self._locate(place)
+        if not len(candidates.meaning):
+            return ""
+        segment = candidates.book.segment
+        rows = rows_of(segment.arrays.meaning_offsets, np.array([number]))[0]
+        nearest = int(np.argmax(meaning_cosines(segment.arrays, rows, candidates.meaning)))
+        article = segment.article(number)
+        texts = (article.title, *article.questions)
+        wordings = np.diff(segment.arrays.wording_offsets[number : number + 2])[0]
+        if nearest >= wordings:
+            return article.sections[nearest - wordings].heading or article.title
+        return texts[nearest] if nearest < len(texts) else ""
+
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:
         """Return head, anchor of the best section, and snippet of candidate ``place``; else its summary."""
         candidates, number = self._locate(place)
@@ -264,7 +294,9 @@ def shared_rows(one: Postings, other: Postings) -> tuple[list[int], list[int]]:
     return [one.numbers[word] for word in shared], [other.numbers[word] for word in shared]
 
 
-def choose(book: Book, keys: Weighed, forms: Weighed, query: RetrievalQuery, limit: int) -> Choice:
+def choose(  # noqa: PLR0913 - what a segment is asked
+    book: Book, keys: Weighed, forms: Weighed, query: RetrievalQuery, limit: int, near: MeaningSettings
+) -> Choice:
     """Return the ``limit`` articles of ``book`` that hold most of the query's telling words.
 
     Function words that thousands of articles hold decide nothing here; ``candidates`` looks them up for the chosen.
@@ -273,7 +305,11 @@ def choose(book: Book, keys: Weighed, forms: Weighed, query: RetrievalQuery, lim
     telling = [each for each, common in zip(keys, is_common, strict=True) if not common]
     sums = book.segment.keys.sum(telling)
     numbers = best_numbers(sums, limit, book.dead)
-    return Choice(book, keys, forms, is_common, numbers, sums[numbers])
+    titled = book.titles.numbers(query.title_keys, book.dead)[:limit]
+    neighbours = nearest_articles(book, query.meaning, near)
+    if len(titled) or len(neighbours):
+        numbers = np.append(numbers, without(np.append(titled, neighbours), numbers))
+    return Choice(book, keys, forms, is_common, titled, numbers, sums[numbers])
 
 
 def common_groups(postings: Postings, keys: Weighed, query: RetrievalQuery) -> list[bool]:
@@ -298,19 +334,14 @@ def whole_sums(
     return (telling + postings.sum_of(choice.numbers, common)).astype(np.float32)
 
 
-def with_titled(choice: Choice, titled: NDArray[np.int64]) -> Choice:
-    """Return ``choice`` with the articles ``titled``, if it has not chosen them, up to twice as many."""
-    missing = np.setdiff1d(titled, choice.numbers)[: len(choice.numbers)]
-    telling = [each for each, common in zip(choice.keys, choice.is_common, strict=True) if not common]
-    words = choice.book.segment.keys.sum_of(missing, telling)
-    return choice._replace(numbers=np.append(choice.numbers, missing), words=np.append(choice.words, words))
+def without(numbers: NDArray[np.int64], others: NDArray[np.signedinteger[Any]]) -> NDArray[np.int64]:
+    """Return the few ``numbers`` that are not among the few ``others``, each once; a set is faster than NumPy here."""
+    left = dict.fromkeys(numbers.tolist()).keys() - set(others.tolist())
+    return np.array(sorted(left), dtype=np.int64)
 
 
 def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
-    """Return the chosen articles, and any whose title is the query, with all that is known of them."""
-    titled = choice.book.titles.numbers(query.title_keys, choice.book.dead)
-    if len(titled):
-        choice = with_titled(choice, titled)
+    """Return the chosen articles with all that is known of them."""
     book, numbers = choice.book, choice.numbers
     segment = book.segment
     gains = key_gains(book, choice.keys)
@@ -321,10 +352,19 @@ def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
         profile=profile_cosines(segment, numbers, query),
         question=question,
         title=title,
-        exact_title=np.isin(numbers, titled).astype(np.float32) if len(titled) else np.zeros(len(numbers), np.float32),
+        nearest=nearest_cosines(segment, numbers, query.meaning),
+        centroid=centroid_cosines(book, numbers, query.meaning),
+        exact_title=is_among(numbers, choice.titled),
         updated_days=segment.arrays.article_days[numbers],
     )
-    return Candidates(book, numbers, evidence, gains)
+    return Candidates(book, numbers, evidence, query.meaning, gains)
+
+
+def is_among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return 1 for each of ``numbers`` that is one of ``others``, else 0."""
+    if not len(others):
+        return np.zeros(len(numbers), np.float32)
+    return np.isin(numbers, others).astype(np.float32)
 
 
 def exact_sums(choice: Choice) -> NDArray[np.float32]:
@@ -355,6 +395,55 @@ def best_numbers(scores: NDArray[np.float64], limit: int, dead: NDArray[np.int32
     if len(numbers) > limit:
         numbers = numbers[np.argpartition(scores[numbers], -limit)[-limit:]]
     return numbers
+
+
+def nearest_articles(book: Book, meaning: NDArray[np.float32], near: MeaningSettings) -> NDArray[np.int64]:
+    """Return the numbers of the articles whose centroids are nearest to ``meaning``, in no order."""
+    if not meaning.any() or not near.candidates:
+        return NONE
+    arrays = book.segment.arrays
+    rows = near_rows(arrays, meaning)
+    cosines = arrays.centroids[rows] @ meaning
+    if len(book.dead):
+        cosines[np.isin(arrays.centroid_articles[rows], book.dead)] = -1
+    found = np.flatnonzero(cosines >= near.least_cosine)
+    if len(found) > near.candidates:
+        found = found[np.argpartition(cosines[found], -near.candidates)[-near.candidates :]]
+    return arrays.centroid_articles[rows][found].astype(np.int64)
+
+
+def near_rows(arrays: SegmentArrays, meaning: NDArray[np.float32]) -> NDArray[np.int64] | slice:
+    """Return the rows of the centroids that lie in the clusters nearest to ``meaning``; all of one cluster."""
+    if len(arrays.cluster_centres) == 1:
+        return slice(None)
+    clusters = np.argpartition(arrays.cluster_centres @ meaning, -PROBED)[-PROBED:]
+    return rows_of(arrays.cluster_offsets, clusters)[0]
+
+
+def nearest_cosines(segment: Segment, numbers: NDArray[np.int64], meaning: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the cosine of ``meaning`` with the nearest wording or section of each article."""
+    if not len(meaning) or not len(numbers):
+        return np.zeros(len(numbers), np.float32)
+    rows, first, _ = rows_of(segment.arrays.meaning_offsets, numbers)
+    return np.maximum.reduceat(meaning_cosines(segment.arrays, rows, meaning), first)
+
+
+def meaning_cosines(
+    arrays: SegmentArrays, rows: NDArray[np.int64], meaning: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the cosine of ``meaning`` with each of ``rows``."""
+    cosines: NDArray[np.float32] = (arrays.meaning_vectors[rows].astype(np.float32) @ meaning) * arrays.meaning_scales[
+        rows
+    ]
+    return cosines
+
+
+def centroid_cosines(book: Book, numbers: NDArray[np.int64], meaning: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the cosine of ``meaning`` with the centroid of each article."""
+    if not len(meaning):
+        return np.zeros(len(numbers), np.float32)
+    cosines: NDArray[np.float32] = book.segment.arrays.centroids[book.centroid_rows[numbers]] @ meaning
+    return cosines
 
 
 def profile_cosines(segment: Segment, numbers: NDArray[np.int64], query: RetrievalQuery) -> NDArray[np.float32]:

@@ -27,6 +27,7 @@ from search.engines.local.segment import Segment, load_segment, save_segment
 from search.engines.local.whoosh_index import FOLDER, Record, update_whoosh, write_whoosh
 from search.engines.local.whoosh_program import WhooshProgram
 from search.errors import IndexOutdated
+from search.meaning import open_model
 from search.model import Article, Category
 from search.settings import Settings
 
@@ -41,7 +42,10 @@ def fingerprint(settings: Settings) -> str:
     """Return a hash of everything that decides what is indexed; an index with another one is outdated."""
     words = [sorted(language.function_words) for language in LANGUAGES.values()]
     versions = [version(name) for name in COMPILED_FROM]
-    parts = (FORMAT, versions, words, asdict(settings.retrieval), asdict(settings.profile), asdict(settings.content))
+    model = open_model(settings.meaning)
+    meaning = model.fingerprint if model else ""
+    numbers = [asdict(each) for each in (settings.retrieval, settings.profile, settings.content)]
+    parts = (FORMAT, versions, words, *numbers, meaning)
     return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
@@ -91,7 +95,7 @@ class FullBuild:
 
     def _compile(self) -> None:
         for language, reader in self._readers.items():
-            arrays, texts = compile_segment(reader, self._settings.retrieval, self._settings.profile)
+            arrays, texts = compile_segment(reader, self._settings)
             save_segment(self._folder / SEGMENTS / f"{language}-0001", arrays, texts)
         (self._folder / SEGMENTS).mkdir(exist_ok=True)
 
@@ -206,7 +210,7 @@ class Update:
     ) -> list[Record]:
         reader = new_reader(open_analyzer(language), self._settings)
         records = [reader.read(article) for article in articles]
-        arrays, texts = compile_segment(reader, self._settings.retrieval, self._settings.profile, background)
+        arrays, texts = compile_segment(reader, self._settings, background)
         folder = self._folder / SEGMENTS / name
         save_segment(folder, arrays, texts)
         if background is None:

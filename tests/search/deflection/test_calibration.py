@@ -128,12 +128,11 @@ def test_a_language_gets_thresholds_from_thirty_questions_on(kb: WriteArticles) 
     assert (english(tune(settings)).questions, english(tune(few))) == (30, DEFAULT)
 
 
-@pytest.mark.xfail(strict=True, reason="the sentence ends 'Add some to .' where every article has five questions")
 def test_too_few_questions_name_articles_even_where_none_is_poor(kb: WriteArticles) -> None:
     settings = kb(files("en", ENGLISH[:2]))
     search.build(settings)
     ((warning,),) = [report.warnings for report in tune(settings)]
-    assert "Add some to ." not in warning
+    assert warning == "en: 12 questions are too few to set thresholds. Add some to any article."
 
 
 def test_articles_with_few_questions_are_named(kb: WriteArticles) -> None:
@@ -199,7 +198,7 @@ def test_judged_queries_are_counted_in_the_language_they_were_understood_in(sett
 def test_a_judged_query_counts_where_it_was_understood_and_its_answer_in_translation(settings: Settings) -> None:
     queries = [judged("bloquear transferencia ahora mismo", "en/transfer")] * 60
     english, found = tune(settings, judged=queries)
-    _, lost = tune(settings, judged=[replace(each, answers=frozenset({"en/card"})) for each in queries])
+    _, lost = tune(settings, judged=[replace(each, answers=frozenset({"en/nowhere"})) for each in queries])
     assert (english.thresholds.judged, found.thresholds.judged) == (0, 60)
     assert found.thresholds.probability(0.6) > lost.thresholds.probability(0.6)
 
@@ -250,7 +249,6 @@ def test_judged_queries_make_up_for_missing_questions(kb: WriteArticles) -> None
     assert read_tuning(settings.index).of("en").judged == 6
 
 
-@pytest.mark.xfail(strict=True, reason="thresholds from judged queries alone are reported but not written")
 def test_what_is_reported_is_what_is_written_even_from_judged_queries_alone(kb: WriteArticles) -> None:
     settings = kb({"en/card.md": markdown("Lost card"), "en/pin.md": markdown("Forgotten PIN")})
     search.build(settings)
@@ -258,7 +256,6 @@ def test_what_is_reported_is_what_is_written_even_from_judged_queries_alone(kb: 
     assert read_tuning(settings.index).of("en").possible == pytest.approx(reported.possible, abs=1e-4)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="no question to be kept: an array of no points")
 def test_judged_queries_that_nothing_answers_are_no_failure(kb: WriteArticles) -> None:
     settings = kb({"en/card.md": markdown("Lost card"), "en/pin.md": markdown("Forgotten PIN")})
     search.build(settings)
@@ -297,8 +294,10 @@ def test_a_preview_tells_how_many_queries_would_be_suggested_articles(settings: 
 
 
 def test_a_preview_of_more_to_keep_shows_no_less(settings: Settings) -> None:
-    shown = [row.shown for row in preview(settings, QUERIES[:3], (0.5, 0.8, 0.999))]
-    assert shown == [1, 2, 2]
+    queries = [(text, "en") for text in ("get second phone", "new password", "phone box", "is there a late bus")]
+    rows = preview(settings, queries, (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.999))
+    assert [row.shown for row in rows] == sorted(row.shown for row in rows)
+    assert rows[0].shown < rows[-1].shown < len(queries)
 
 
 def test_a_preview_writes_nothing(settings: Settings) -> None:
@@ -319,8 +318,7 @@ def test_a_preview_of_no_queries_is_empty(settings: Settings) -> None:
     assert preview(settings, [], KEEPS) == []
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="the language of the query has no shelf")
 def test_a_preview_over_an_index_without_articles_shows_nothing(kb: WriteArticles) -> None:
     settings = kb({"en/.keep": ""})
     search.build(settings)
-    assert all(row.shown == 0 for row in preview(settings, [("lost my card", "en")], (0.8,)))
+    assert preview(settings, [("lost my card", "en")], (0.8,)) == []

@@ -17,6 +17,7 @@ from search.analysis.synonyms import parse_synonyms
 from search.deflection.decision import decide
 from search.deflection.tuning import Thresholds, Tuning
 from search.engines import open_engine
+from search.meaning import open_model
 from search.model import Feedback
 from search.query.expand import Expander
 from search.searcher import Reading, ask
@@ -36,12 +37,12 @@ def microseconds(action: Callable[[], object]) -> float:
 
 @pytest.mark.speed
 def test_evidence_and_decision_cost_at_most_a_tenth_of_a_search(own_index: Settings, own_searcher: Searcher) -> None:
-    engine = open_engine(own_index)
+    engine, encoder = open_engine(own_index), open_model(own_index.meaning)
     searches, decisions = [], []
     for language in LANGUAGES:
         shelf, analyzer = engine.vocabulary(language), open_analyzer(language)
         synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
-        reading = Reading(analyzer, Expander(analyzer, shelf, synonyms, own_index.retrieval))
+        reading = Reading(analyzer, Expander(analyzer, shelf, synonyms, own_index.retrieval), encoder)
         for judgement in search.read_judgements(QUERIES / f"{language}.jsonl"):
             text = judgement.query
             searches.append(microseconds(partial(own_searcher.search, text, language)))

@@ -7,12 +7,14 @@
 5. Two words that mean something are enough to judge by, so is one that the first hit does not hold.
 6. More evidence never gives less confidence nor a lower band.
 7. A language without tuning is decided by the defaults.
+8. A first hit that is shown though it shares few words is shown for its likeness in meaning.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -28,9 +30,11 @@ SHARES = st.floats(0, 1)
 BANDS = [Band.NONE, Band.POSSIBLE, Band.STRONG]
 
 
-def hit(title: str) -> Hit:
+def hit(title: str, alike: str = "") -> Hit:
     head = ArticleHead("en/vpn", "en", "vpn", title, "general", "vpn", "", None, (), ())
-    return Hit(head, score=1.0, confidence=0.5, anchor="", snippet=Snippet("", ()), signals=(), found_in="en")
+    return Hit(
+        head, score=1.0, confidence=0.5, anchor="", snippet=Snippet("", ()), signals=(), found_in="en", alike=alike
+    )
 
 
 def results(
@@ -85,6 +89,7 @@ SENTENCES = {
     Reason(Cause.NO_WORDS): "the question holds no word",
     Reason(Cause.UNKNOWN_WORD, word="mortgage"): "no article mentions 'mortgage'",
     Reason(Cause.NOTHING_FOUND): "no article holds any of the words",
+    Reason(Cause.SIMILAR, title="Is it free?"): "similar in meaning to the question 'Is it free?'",
     Reason(Cause.MATCHED, matched=2, asked=3, title="Fees"): "'Fees' matches 2 of 3 words",
 }
 
@@ -103,6 +108,32 @@ def test_an_unknown_word_is_the_reason_for_not_opening_the_first_hit(evidence: f
 def test_an_unknown_word_is_no_reason_where_the_first_hit_is_opened() -> None:
     reason = decide(results(0.6, "Set up the VPN", "Fees", unknown=("please",)), TUNING).reason
     assert reason == Reason(Cause.MATCHED, matched=2, asked=3, title="Set up the VPN")
+
+
+@pytest.mark.parametrize("evidence", [0.3, 0.4, 0.6])
+@pytest.mark.parametrize("unknown", [(), ("mortgage",)])
+def test_a_likeness_in_meaning_is_the_reason_for_showing_what_shares_few_words(
+    evidence: float, unknown: tuple[str, ...]
+) -> None:
+    found = replace(results(evidence, unknown=unknown), hits=(hit("Fees", alike="Is it free?"), hit("VPN")))
+    assert decide(found, TUNING).reason == Reason(Cause.SIMILAR, title="Is it free?")
+
+
+def test_a_likeness_of_a_hit_that_is_not_the_first_is_no_reason() -> None:
+    found = replace(results(0.4), hits=(hit("Fees"), hit("VPN", alike="Is it free?")))
+    assert decide(found, TUNING).reason.cause is Cause.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("unknown", "expected"),
+    [
+        (("mortgage",), Reason(Cause.UNKNOWN_WORD, word="mortgage")),
+        ((), Reason(Cause.MATCHED, matched=2, asked=3, title="Fees")),
+    ],
+)
+def test_a_likeness_in_meaning_is_no_reason_for_opening_the_form(unknown: tuple[str, ...], expected: Reason) -> None:
+    found = replace(results(0.1, unknown=unknown), hits=(hit("Fees", alike="Is it free?"),))
+    assert decide(found, TUNING).reason == expected
 
 
 @pytest.mark.parametrize("evidence", [0.1, 0.4, 0.6])

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from search.deflection.fitting import logistic_curve, possible_from, precise_from, share, thresholds_from
 from search.deflection.leave_one_out import Trial
 from search.deflection.observations import Observation, Observed
-from search.deflection.tuning import Thresholds
+from search.deflection.tuning import DEFAULT, Thresholds
 from search.settings import DecisionSettings
 
 SETTINGS = DecisionSettings()
@@ -248,7 +248,7 @@ def test_what_is_suggested_does_not_depend_on_the_share_of_answerable_questions_
     assert few.probability(0.5) < many.probability(0.5)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="no question to be kept: an array of no points")
 def test_without_any_question_to_be_kept_there_are_thresholds_all_the_same() -> None:
     thresholds = thresholds_from([], [Observation(0.4, None, False)] * 30, SETTINGS, 0.95)
-    assert 0 <= thresholds.possible <= thresholds.strong <= 1
+    assert thresholds.possible == DEFAULT.possible
+    assert thresholds.possible <= thresholds.strong <= 1

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from search.judgements import Judgement
 from search.evaluation.report import Outcome, by_kind, by_language, measure
+from search.judgements import Judgement
 
 
 def outcome(hits: str, answers: str, confidence: float = 0.5, language: str = "en", kind: str = "plain") -> Outcome:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search.model import ArticleHead, Snippet
 from search.protocols import Evidence, Group
 
-SIGNALS = ("exact_title", "words", "forms", "profile", "question", "title")
+SIGNALS = ("exact_title", "words", "forms", "profile", "question", "title", "nearest", "centroid")
 
 
 class FakeShortlist:
@@ -34,6 +34,9 @@ class FakeShortlist:
 
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:
         raise NotImplementedError("help: ranking needs no passage")
+
+    def alike(self, place: int) -> str:
+        raise NotImplementedError("help: ranking needs no wording")
 
     def held(self, place: int, groups: Sequence[Group]) -> int:
         raise NotImplementedError("help: ranking does not count words")

@@ -32,11 +32,12 @@ from search.analysis.analyzer import Analyzer
 from search.model import Article, Feedback
 from search.ranking.ranker import rank
 from search.ranking.signals import EPOCH
-from search.settings import RankingSettings
+from search.settings import WITH_MEANING, RankingSettings
 from tests.factories import article, ranked_ids, segment, shelf
 from tests.search.ranking.shortlists import SIGNALS, FakeShortlist
 
-SETTINGS = RankingSettings()
+BY_WORDS = RankingSettings()
+BOTH = pytest.mark.parametrize("settings", [BY_WORDS, WITH_MEANING], ids=["words", "meaning"])
 NO_FEEDBACK = Feedback()
 SHARES = st.floats(0, 1, width=32)
 CANDIDATES = st.dictionaries(
@@ -44,17 +45,22 @@ CANDIDATES = st.dictionaries(
 )
 
 
-def order(candidates: Mapping[str, Mapping[str, float]], feedback: Feedback = NO_FEEDBACK) -> list[str]:
+def order(
+    candidates: Mapping[str, Mapping[str, float]],
+    feedback: Feedback = NO_FEEDBACK,
+    settings: RankingSettings = BY_WORDS,
+) -> list[str]:
     shortlist = FakeShortlist(candidates)
-    return [shortlist.article_id(place) for place in rank(shortlist, feedback, SETTINGS).places.tolist()]
+    return [shortlist.article_id(place) for place in rank(shortlist, feedback, settings).places.tolist()]
 
 
-@given(CANDIDATES)
-def test_the_weighted_sum_decides(candidates: dict[str, dict[str, float]]) -> None:
+@BOTH
+@given(candidates=CANDIDATES)
+def test_the_weighted_sum_decides(settings: RankingSettings, candidates: dict[str, dict[str, float]]) -> None:
     def total(article_id: str) -> float:
-        return float(sum(getattr(SETTINGS, name) * value for name, value in candidates[article_id].items()))
+        return float(sum(getattr(settings, name) * value for name, value in candidates[article_id].items()))
 
-    totals = [total(article_id) for article_id in order(candidates)]
+    totals = [total(article_id) for article_id in order(candidates, settings=settings)]
     assert totals == pytest.approx(sorted(totals, reverse=True), abs=1e-5)
 
 
@@ -100,9 +106,12 @@ def test_freshness_decides_between_articles_that_are_otherwise_level() -> None:
     assert order({**level, "en/a": {"words": 0.51, "updated_days": -1}}) == ["en/a", "en/b"]
 
 
-@given(CANDIDATES.filter(bool))
-def test_the_explanation_adds_up_to_the_score(candidates: dict[str, dict[str, float]]) -> None:
-    ranking = rank(FakeShortlist(candidates), NO_FEEDBACK, SETTINGS)
+@BOTH
+@given(candidates=CANDIDATES.filter(bool))
+def test_the_explanation_adds_up_to_the_score(
+    settings: RankingSettings, candidates: dict[str, dict[str, float]]
+) -> None:
+    ranking = rank(FakeShortlist(candidates), NO_FEEDBACK, settings)
     for place in range(len(candidates)):
         rows = ranking.explain(place)
         assert sum(row.value * row.weight for row in rows) == pytest.approx(float(ranking.scores[place]), abs=1e-5)
@@ -112,11 +121,12 @@ def test_no_candidates_have_an_order_too() -> None:
     assert order({}) == []
 
 
-@given(st.fixed_dictionaries(dict.fromkeys(set(SIGNALS) - {"exact_title"}, SHARES)))
-def test_no_sum_of_other_signals_goes_above_an_exact_title(much: dict[str, float]) -> None:
+@BOTH
+@given(much=st.fixed_dictionaries(dict.fromkeys(sorted({*SIGNALS} - {"exact_title"}), SHARES)))
+def test_no_sum_of_other_signals_goes_above_an_exact_title(settings: RankingSettings, much: dict[str, float]) -> None:
     today = (date.today() - EPOCH).days
     candidates = {"en/a": {**much, "updated_days": today}, "en/b": {"exact_title": 1.0}}
-    assert order(candidates, Feedback({"en/a": 1.0, "en/b": 0.0})) == ["en/b", "en/a"]
+    assert order(candidates, Feedback({"en/a": 1.0, "en/b": 0.0}), settings) == ["en/b", "en/a"]
 
 
 def found(analyzer: Analyzer, query: str, *articles: Article) -> list[str]:

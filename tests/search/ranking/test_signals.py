@@ -18,7 +18,9 @@ NO_FEEDBACK = Feedback()
 
 
 def test_every_weight_of_the_settings_has_its_signal() -> None:
-    settings = RankingSettings(words=1, forms=2, profile=3, question=4, title=5, helpful=6, fresh=7)
+    settings = RankingSettings(
+        words=1, forms=2, profile=3, question=4, title=5, nearest=6, centroid=7, helpful=8, fresh=9
+    )
     table = {signal.name: signal.weight for signal in signals(settings)}
     assert table == {each.name: getattr(settings, each.name) for each in fields(settings)}
 

@@ -12,8 +12,8 @@ from search.analysis.analyzer import Analyzer
 from search.engines.local.compiling import Reader, compile_segment
 from search.engines.local.segment import SegmentArrays, load_segment, save_segment
 from search.model import Article
-from search.settings import RetrievalSettings
-from tests.factories import PROFILE, article, section
+from search.settings import Settings
+from tests.factories import BY_MEANING, BY_WORDS, PROFILE, article, section
 
 ARTICLES = [
     article("en/a", "Lost card", [section("Block the card."), section("Žltý kôň 🙂", "Heading", "s-heading")]),
@@ -21,12 +21,15 @@ ARTICLES = [
 ]
 
 
+@pytest.mark.parametrize("settings", [BY_WORDS, BY_MEANING], ids=["words", "meaning"])
 @pytest.mark.parametrize("articles", [ARTICLES, ARTICLES[:1], []], ids=["two", "one", "none"])
-def test_a_segment_comes_back_as_it_was_saved(articles: list[Article], tmp_path: Path, english: Analyzer) -> None:
+def test_a_segment_comes_back_as_it_was_saved(
+    articles: list[Article], settings: Settings, tmp_path: Path, english: Analyzer
+) -> None:
     reader = Reader(english, PROFILE)
     for each in articles:
         reader.read(each)
-    arrays, texts = compile_segment(reader, RetrievalSettings(), PROFILE)
+    arrays, texts = compile_segment(reader, settings)
     save_segment(tmp_path / "en-0001", arrays, texts)
     loaded = load_segment(tmp_path / "en-0001")
     for name in (field.name for field in fields(SegmentArrays)):
@@ -40,7 +43,7 @@ def test_texts_and_heads_are_those_of_their_articles(tmp_path: Path, english: An
     reader = Reader(english, PROFILE)
     for each in ARTICLES:
         reader.read(each)
-    save_segment(tmp_path / "en-0001", *compile_segment(reader, RetrievalSettings(), PROFILE))
+    save_segment(tmp_path / "en-0001", *compile_segment(reader, BY_MEANING))
     loaded = load_segment(tmp_path / "en-0001")
     assert [loaded.section_text(number) for number in range(3)] == [
         "Block the card.",

@@ -6,11 +6,15 @@
 4. Every piece of evidence is between 0 and 1.
 5. Vocabulary and completions are those of all segments.
 6. A segment too large to count every word of every article gives the candidates of a small one.
+7. An article that shares no word is found by its meaning, from ``least_cosine`` on; a removed one never.
+8. By meaning, too, a small segment beside a large one answers as if all articles were in one.
+9. The wording nearest in meaning is named as it was written.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -22,10 +26,11 @@ from search.analysis.analyzer import open_analyzer
 from search.engines.local import shelf as shelf_module
 from search.engines.local.shelf import Shelf, best_numbers, rows_of
 from search.engines.local.writer import background_of
+from search.meaning import open_model
 from search.model import Article, Feedback
 from search.ranking.ranker import rank
-from search.settings import RankingSettings
-from tests.factories import article, ranked_ids, retrieve, segment, shelf
+from search.settings import MeaningSettings, Settings
+from tests.factories import BY_MEANING, BY_WORDS, article, ranked_ids, retrieve, section, segment, shelf
 
 ENGLISH = open_analyzer("en")
 NOBODY = np.zeros(0, dtype=np.int32)
@@ -59,9 +64,9 @@ NEAR = 0.1
 """A small segment takes over average length and n-gram weights of the large one, so scores differ by so much of 4.5."""
 
 
-def split(small: list[Article], large: list[Article]) -> Shelf:
-    beside = segment(large, ENGLISH)
-    return shelf(beside, segment(small, ENGLISH, background_of(beside)))
+def split(small: list[Article], large: list[Article], settings: Settings = BY_WORDS) -> Shelf:
+    beside = segment(large, ENGLISH, settings=settings)
+    return shelf(beside, segment(small, ENGLISH, background_of(beside), settings))
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +87,10 @@ def test_a_small_segment_beside_a_large_one_answers_as_if_all_were_in_one(whole:
         assert found == pytest.approx(expected, abs=NEAR), query
 
 
-def scores(one: Shelf, query: str) -> dict[str, float]:
+def scores(one: Shelf, query: str, settings: Settings = BY_WORDS) -> dict[str, float]:
     """Return article_id -> score of all articles found, best first."""
-    shortlist = retrieve(one, ENGLISH, query, limit=200)
-    ranking = rank(shortlist, Feedback(), RankingSettings())
+    shortlist = retrieve(one, ENGLISH, query, limit=200, settings=settings)
+    ranking = rank(shortlist, Feedback(), settings.weights)
     return {shortlist.article_id(place): float(ranking.scores[place]) for place in ranking.places.tolist()}
 
 
@@ -235,3 +240,169 @@ def test_rows_of_several_lengths_are_found_in_one_array() -> None:
     offsets = np.array([0, 2, 2, 5, 6])
     places, begins, lengths = rows_of(offsets, np.array([3, 1, 0]))
     assert (places.tolist(), begins.tolist(), lengths.tolist()) == ([5, 0, 1], [0, 1, 1], [1, 0, 2])
+
+
+REFUND = article("en/refund", "How do I get a refund?", "Refunds take two weeks.", questions=["reimbursement of order"])
+HELP = [
+    REFUND,
+    article("en/login", "I cannot sign in", [section("Choose another password."), section("Ask us.", "Two factors")]),
+    article("en/fees", "Which fees apply?", "A deposit is free."),
+]
+MONEY_BACK = "give my money back "
+
+
+def near(query: str, *articles: Article, settings: Settings = BY_MEANING, removed: Sequence[str] = ()) -> list[str]:
+    """Return the ids found among ``articles``, best first."""
+    one = shelf(segment(articles, ENGLISH, settings=settings), removed=removed)
+    return ranked_ids(one, ENGLISH, query, settings=settings)
+
+
+def test_an_article_without_one_shared_word_is_found_by_meaning() -> None:
+    assert near(MONEY_BACK, *HELP)[0] == "en/refund"
+    assert near(MONEY_BACK, *HELP, settings=BY_WORDS) == []
+
+
+def test_its_evidence_is_that_of_meaning_alone() -> None:
+    one = shelf(segment(HELP, ENGLISH, settings=BY_MEANING))
+    shortlist = retrieve(one, ENGLISH, MONEY_BACK, settings=BY_MEANING)
+    place = [shortlist.article_id(place) for place in range(len(shortlist))].index("en/refund")
+    evidence = shortlist.evidence
+    assert (evidence.words[place], evidence.forms[place], evidence.question[place]) == (0, 0, 0)
+    assert evidence.nearest[place] > 0.4
+    assert evidence.centroid[place] > 0.4
+
+
+@pytest.mark.parametrize("query", ["zxqv ", "? ", "日本 ", ""])
+def test_a_query_without_meaning_finds_nothing(query: str) -> None:
+    assert near(query, *HELP) == []
+
+
+@pytest.mark.parametrize(("above", "expected"), [(-0.01, ["en/refund"]), (0.01, [])])
+def test_an_article_without_a_shared_word_must_be_alike_enough(above: float, expected: list[str]) -> None:
+    one = shelf(segment([REFUND], ENGLISH, settings=BY_MEANING))
+    cosine = float(retrieve(one, ENGLISH, MONEY_BACK, settings=BY_MEANING).evidence.centroid[0])
+    settings = Settings(meaning=MeaningSettings(least_cosine=cosine + above))
+    assert ranked_ids(one, ENGLISH, MONEY_BACK, settings=settings) == expected
+
+
+def test_an_article_that_shares_a_word_need_not_be_alike() -> None:
+    settings = Settings(meaning=MeaningSettings(least_cosine=1.1))
+    assert near("deposit ", *HELP, settings=settings) == ["en/fees"]
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_at_most_so_many_articles_are_added_for_their_meaning(most: int) -> None:
+    articles = [article(f"en/{number}", f"Refund {number}", "Reimbursement.") for number in range(6)]
+    settings = Settings(meaning=MeaningSettings(candidates=most))
+    assert len(near(MONEY_BACK, *articles, settings=settings)) == most
+
+
+def test_the_nearest_are_added() -> None:
+    settings = Settings(meaning=MeaningSettings(candidates=1, least_cosine=-1.0))
+    for query in (MONEY_BACK, "log into my account ", "cost and price "):
+        one = shelf(segment(HELP, ENGLISH, settings=settings))
+        everything = Settings(meaning=MeaningSettings(least_cosine=-1.0))
+        shortlist = retrieve(one, ENGLISH, query, settings=everything)
+        best = shortlist.article_id(int(np.argmax(shortlist.evidence.centroid)))
+        assert ranked_ids(one, ENGLISH, query, limit=0, settings=settings) == [best], query
+
+
+def test_no_article_is_a_candidate_twice() -> None:
+    one = shelf(segment(ARTICLES, ENGLISH, settings=BY_MEANING))
+    for query in QUERIES:
+        found = ranked_ids(one, ENGLISH, query, limit=8, settings=BY_MEANING)
+        assert len(set(found)) == len(found), query
+
+
+def test_a_removed_article_is_not_found_by_meaning_either() -> None:
+    assert "en/refund" not in near(MONEY_BACK, *HELP, removed=["en/refund"])
+
+
+def test_removed_articles_do_not_take_the_place_of_living_ones() -> None:
+    articles = [article(f"en/{number}", f"Refund {number}", "Reimbursement.") for number in range(12)]
+    settings = Settings(meaning=MeaningSettings(candidates=2))
+    removed = [f"en/{number}" for number in range(10)]
+    assert sorted(near(MONEY_BACK, *articles, settings=settings, removed=removed)) == ["en/10", "en/11"]
+
+
+def test_a_replaced_article_is_found_by_its_present_meaning_only() -> None:
+    small = [article("en/refund", "Opening hours", "On weekdays until six.")]
+    two = split(small, HELP, BY_MEANING)
+    assert "en/refund" not in ranked_ids(two, ENGLISH, MONEY_BACK, settings=BY_MEANING)
+    assert ranked_ids(two, ENGLISH, "when are you open on weekdays ", settings=BY_MEANING)[0] == "en/refund"
+
+
+def test_an_article_of_the_small_segment_is_found_by_meaning() -> None:
+    two = split([REFUND], HELP[1:], BY_MEANING)
+    assert ranked_ids(two, ENGLISH, MONEY_BACK, settings=BY_MEANING)[0] == "en/refund"
+
+
+def test_with_meaning_too_a_small_segment_answers_as_if_all_were_in_one() -> None:
+    one = shelf(segment(ARTICLES, ENGLISH, settings=BY_MEANING))
+    two = split(ARTICLES[::9], [each for number, each in enumerate(ARTICLES) if number % 9], BY_MEANING)
+    for query in [*QUERIES, "my wallet was stolen ", "get money out ", "forgotten secret code "]:
+        expected, found = scores(one, query, BY_MEANING), scores(two, query, BY_MEANING)
+        assert next(iter(found)) == next(iter(expected)), query
+        shared = expected.keys() & found.keys()
+        assert {each: found[each] for each in shared} == pytest.approx(
+            {each: expected[each] for each in shared}, abs=NEAR
+        )
+
+
+def test_with_meaning_every_piece_of_evidence_is_a_share_or_a_cosine() -> None:
+    one = shelf(segment([*ARTICLES, article("en/none", "!", [])], ENGLISH, settings=BY_MEANING))
+    for query in [*QUERIES, "card card card ", "?"]:
+        evidence = retrieve(one, ENGLISH, query, settings=BY_MEANING).evidence
+        for name in ("nearest", "centroid"):
+            values = getattr(evidence, name)
+            assert values.dtype == np.float32
+            assert (np.abs(values) <= 1.01).all(), (query, name)
+
+
+def test_the_evidence_of_meaning_is_that_of_unquantised_vectors() -> None:
+    model = open_model(BY_MEANING.meaning)
+    assert model
+    shortlist = retrieve(
+        shelf(segment([REFUND], ENGLISH, settings=BY_MEANING)), ENGLISH, MONEY_BACK, settings=BY_MEANING
+    )
+    texts = (MONEY_BACK, "how do i get a refund", "reimbursement of order", "refunds take two weeks")
+    query, *wordings = model.encode([text.split() for text in texts])
+    centroid = sum(wordings[1:], wordings[0])
+    assert shortlist.evidence.nearest[0] == pytest.approx(max(query @ each for each in wordings), abs=0.005)
+    assert shortlist.evidence.centroid[0] == pytest.approx(query @ centroid / np.linalg.norm(centroid), abs=1e-4)
+
+
+def test_without_a_model_there_is_no_evidence_of_meaning(whole: Shelf) -> None:
+    evidence = retrieve(whole, ENGLISH, "open card ").evidence
+    assert not evidence.nearest.any()
+    assert not evidence.centroid.any()
+
+
+@pytest.mark.parametrize(
+    ("query", "alike"),
+    [
+        ("how do i get a refund ", "How do I get a refund?"),
+        ("reimbursement of orders ", "reimbursement of order"),
+        ("within two weeks ", "How do I get a refund?"),
+    ],
+)
+def test_the_wording_nearest_in_meaning_is_named_as_it_was_written(query: str, alike: str) -> None:
+    assert nearest_wording(query, REFUND) == alike
+
+
+@pytest.mark.parametrize(
+    ("query", "alike"), [("ask us ", "Two factors"), ("choose another password ", "I cannot sign in")]
+)
+def test_a_section_is_named_by_its_heading_the_first_by_the_title(query: str, alike: str) -> None:
+    assert nearest_wording(query, HELP[1]) == alike
+
+
+def test_without_a_model_nothing_is_alike(whole: Shelf) -> None:
+    assert retrieve(whole, ENGLISH, "open card ").alike(0) == ""
+
+
+def nearest_wording(query: str, of: Article) -> str:
+    one = shelf(segment([of, *ARTICLES[:5]], ENGLISH, settings=BY_MEANING))
+    shortlist = retrieve(one, ENGLISH, query, settings=BY_MEANING)
+    places = [place for place in range(len(shortlist)) if shortlist.article_id(place) == of.article_id]
+    return shortlist.alike(places[0])
