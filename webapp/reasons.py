@@ -16,6 +16,8 @@ def reason_text(reason: Reason) -> str:
             return str(gettext("No article mentions “%(word)s”.", word=reason.word))
         case Cause.NOTHING_FOUND:
             return str(gettext("No article mentions any of these words."))
+        case Cause.SIMILAR:
+            return str(gettext("Similar in meaning to “%(title)s”.", title=reason.title))
         case Cause.MATCHED:
             return str(
                 ngettext(

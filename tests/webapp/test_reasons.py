@@ -17,6 +17,10 @@ from webapp.reasons import count_text, reason_text
         (Reason(Cause.UNKNOWN_WORD, word="100% <b>"), "No article mentions “100% <b>”."),
         (Reason(Cause.NOTHING_FOUND), "No article mentions any of these words."),
         (
+            Reason(Cause.SIMILAR, title="Fees"),
+            "Similar in meaning to “Fees”.",
+        ),
+        (
             Reason(Cause.MATCHED, matched=1, asked=1, title="5 % fees"),
             "“5 % fees” holds 1 of the 1 word that counts in your question.",
         ),

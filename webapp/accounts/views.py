@@ -57,7 +57,7 @@ def ask(language: str) -> ResponseReturnValue:
         return answer_with(sign_in_page(language, email_field(), too_old()), 403)
     email = ascii_address(one_line(request.form.get("email", "")))
     if email is None:
-        wrong = gettext("This is no complete e-mail address. Write it like name@example.com.")
+        wrong = gettext("This is not a complete e-mail address. Write it like name@example.com.")
         return answer_with(sign_in_page(language, email_field(wrong)), 422)
     going_on = next_path()
 

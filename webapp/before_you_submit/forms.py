@@ -54,7 +54,7 @@ def at_most(letters: int) -> Validator:
 def deliverable(form: Form, field: FormField) -> None:
     """Refuse what is no e-mail address."""
     if field.data and ascii_address(field.data) is None:
-        raise ValidationError(gettext("This is no complete e-mail address. Write it like name@example.com."))
+        raise ValidationError(gettext("This is not a complete e-mail address. Write it like name@example.com."))
 
 
 def cleaned(clean: Callable[[str], str]) -> Callable[[str | None], str]:

@@ -107,7 +107,7 @@ def errors_of(new: NewAgent) -> dict[str, str]:
     if not new.name:
         errors["name"] = gettext("Enter a name; customers see it.")
     if ascii_address(new.email) is None:
-        errors["email"] = gettext("This is no complete e-mail address. Write it like name@example.com.")
+        errors["email"] = gettext("This is not a complete e-mail address. Write it like name@example.com.")
     if not PASSWORD_LETTERS <= len(new.password) <= agents_store.LONGEST_PASSWORD:
         errors["password"] = gettext("Use a password of at least %(letters)s characters.", letters=PASSWORD_LETTERS)
     return errors

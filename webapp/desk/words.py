@@ -26,7 +26,7 @@ STEPS: Mapping[str, Any] = {
     Stage.INVESTIGATING: lazy_gettext("Start investigating"),
     Stage.WAITING: lazy_gettext("Wait for the customer"),
     Stage.RESOLVED: lazy_gettext("Mark as resolved"),
-    Stage.CLOSED: lazy_gettext("Close"),
+    Stage.CLOSED: lazy_gettext("Close the request"),
 }
 """What leads to a stage."""
 

@@ -82,7 +82,7 @@ def test_what_is_no_address_is_said_and_kept(client: FlaskClient, email: str) ->
     answer = asked(client, email)
     page = parse(answer.text)
     assert answer.status_code == 422
-    assert page.one("p", id="email-error").text.startswith("This is no complete e-mail address.")
+    assert page.one("p", id="email-error").text.startswith("This is not a complete e-mail address.")
     assert page.one("input", name="email").attributes["value"] == email
 
 

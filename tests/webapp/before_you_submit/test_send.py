@@ -82,8 +82,8 @@ def test_an_urgent_topic_is_an_urgent_request(open_site: OpenSite, clock: list[f
     ("changes", "field", "sentence"),
     [
         ({"email": ""}, "email", "Enter your e-mail address, so that we can answer you."),
-        ({"email": "jana"}, "email", "This is no complete e-mail address. Write it like name@example.com."),
-        ({"email": "jana@example"}, "email", "This is no complete e-mail address. Write it like name@example.com."),
+        ({"email": "jana"}, "email", "This is not a complete e-mail address. Write it like name@example.com."),
+        ({"email": "jana@example"}, "email", "This is not a complete e-mail address. Write it like name@example.com."),
         ({"subject": " \u200b "}, "subject", "Say in a few words what it is about."),
         ({"subject": "x" * 151}, "subject", "“Subject” has 151 characters. Shorten it to 150."),
         ({"description": "\n\0"}, "description", "Describe what happened."),
