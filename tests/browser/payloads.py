@@ -20,7 +20,9 @@ LIVE = """() => {
         'foreignObject', 'animate', 'set', 'marquee', 'noscript > *', '[srcdoc]', '[style]', '[formaction]']
     const addresses = ['href', 'src', 'action', 'data', 'xlink:href', 'poster', 'background']
     const scheme = /^[\\s\\u0000-\\u0020]*(javascript|vbscript|data):/i
-    const isRisky = ({name, value}) => /^on/i.test(name) || (addresses.includes(name) && scheme.test(value))
+    const isIcon = each => each.matches('head > link[rel=icon][href^="data:image/svg+xml,"]')
+    const isRisky = ({name, value, ownerElement}) =>
+        /^on/i.test(name) || (addresses.includes(name) && scheme.test(value) && !isIcon(ownerElement))
     for (const each of document.querySelectorAll('*'))
         if ((each.matches(risky.join()) && !each.matches(own.join())) || [...each.attributes].some(isRisky))
             found.push(each.cloneNode(false).outerHTML.slice(0, 160))

@@ -107,7 +107,7 @@ def test_a_request_is_given_to_a_colleague_only(agent: FlaskClient, admin: Flask
     [
         ((), ["Start investigating", "Wait for the customer", "Mark as resolved"]),
         ((Stage.ASSIGNED, Stage.INVESTIGATING), ["Wait for the customer", "Mark as resolved"]),
-        ((Stage.ASSIGNED, Stage.RESOLVED), ["Close", "Reopen"]),
+        ((Stage.ASSIGNED, Stage.RESOLVED), ["Close the request", "Reopen"]),
         ((Stage.ASSIGNED, Stage.RESOLVED, Stage.CLOSED), ["Reopen"]),
     ],
 )
@@ -154,9 +154,7 @@ def test_looking_for_an_article_keeps_what_was_written(agent: FlaskClient, code:
 
 def test_requests_of_one_customer_are_joined_and_taken_apart(agent: FlaskClient) -> None:
     first = ask(agent, subject="Withdrawal of 1250 EUR missing", description="The withdrawal of 1250 EUR is missing.")
-    second = ask(
-        agent, subject="Missing withdrawal 1250 EUR", description="My withdrawal of 1250 EUR is missing."
-    )
+    second = ask(agent, subject="Missing withdrawal 1250 EUR", description="My withdrawal of 1250 EUR is missing.")
     page = case(agent, first)
     assert "Probably about the same" in [each.text for each in page.all("h2")]
     response = agent.post(f"/desk/requests/{second}/merge", data=fields(page, f"{second}/merge"))
