@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
-from holidays import HolidayBase, country_holidays
+import numpy as np
+from holidays import country_holidays
 
 PROMISED_DAYS = 15
 """Working days within which a request is resolved."""
@@ -19,38 +21,40 @@ COUNTRIES: Mapping[str, tuple[str, ...]] = {"es": ("ES",), "sk": ("SK",)}
 EVERYWHERE = ("ES", "SK")
 """For other languages: a day counts where it is worked on in all of them, so that no promise is too early."""
 
-SATURDAY = 5
+FEWEST_OF_YEAR = 200
+"""Working days that every year has."""
+
+
+@lru_cache(maxsize=64)
+def calendar(countries: tuple[str, ...], first_year: int, last_year: int) -> np.busdaycalendar:
+    """Return the working days of these years: Monday to Friday, but for the holidays of any of ``countries``."""
+    years = range(first_year, last_year + 1)
+    days = [day for country in countries for day in country_holidays(country, years=years)]
+    return np.busdaycalendar(holidays=days)
 
 
 class WorkingDays:
-    """The working days of those who answer in one language; cheap to ask, to be made once for a page."""
+    """The working days of those who answer in one language."""
 
     def __init__(self, language: str) -> None:
-        countries = COUNTRIES.get(language, EVERYWHERE)
-        self._holidays: tuple[HolidayBase, ...] = tuple(country_holidays(country) for country in countries)
-        self._known: dict[date, bool] = {}
+        self._countries = COUNTRIES.get(language, EVERYWHERE)
 
     def is_one(self, day: date) -> bool:
         """Return whether ``day`` is worked on."""
-        known = self._known.get(day)
-        if known is None:
-            known = day.weekday() < SATURDAY and not any(day in holidays for holidays in self._holidays)
-            self._known[day] = known
-        return known
+        return bool(np.is_busday(day, busdaycal=calendar(self._countries, day.year, day.year)))
 
     def after(self, day: date, days: int) -> date:
         """Return the working day that comes ``days`` working days after ``day``; ``day`` itself does not count."""
-        while days:
-            day += timedelta(1)
-            days -= self.is_one(day)
-        return day
+        years = calendar(self._countries, day.year - 1, day.year + 1 + days // FEWEST_OF_YEAR)
+        return date.fromisoformat(str(np.busday_offset(day, days, roll="backward", busdaycal=years)))
 
     def between(self, start: date, end: date) -> int:
         """Return the working days after ``start`` up to ``end``; negative where ``end`` is before."""
         if end < start:
             return -self.between(end, start)
-        days = min((end - start).days, FARTHEST_DAYS)
-        return sum(self.is_one(start + timedelta(day)) for day in range(1, days + 1))
+        last = min(end, start + timedelta(FARTHEST_DAYS))
+        years = calendar(self._countries, start.year, last.year + 1)
+        return int(np.busday_count(start + timedelta(1), last + timedelta(1), busdaycal=years))
 
 
 def promised_day(day: date, language: str, days: int = PROMISED_DAYS) -> date:

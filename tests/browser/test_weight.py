@@ -59,10 +59,11 @@ def largest_paint_ms(page: Page) -> float:
     return painted
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_moves_while_a_page_loads(visitors: Visitors, watch: Watch, kind: str) -> None:
+def test_nothing_moves_while_a_page_loads(visitors: Visitors, watch: Watch, kind: str, language: str) -> None:
     watch.allow("status of 404")
     for width in (1280, 390):
         page = visitors.context(viewport={"width": width, "height": 800}).new_page()
-        page.goto(address(kind, "es"))
+        page.goto(address(kind, language))
         assert page.evaluate(SHIFT) == 0, f"{width} pixels"

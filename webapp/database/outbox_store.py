@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, exists, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -327,21 +327,3 @@ def retry(letter_id: int) -> bool:
     )
     with database().session() as session:
         return session.scalar(revived) is not None
-
-
-def forget(before: datetime) -> int:
-    """Remove the letters to sign in, sent or dead, that were written before a time; return how many.
-
-    Letters about a request go with it.
-    """
-    old = (
-        delete(LetterRow)
-        .where(
-            LetterRow.request_id.is_(None),
-            LetterRow.created_at < before,
-            or_(LetterRow.sent_at.is_not(None), LetterRow.dead_at.is_not(None)),
-        )
-        .returning(LetterRow.id)
-    )
-    with database().session() as session:
-        return len(session.scalars(old).all())

@@ -27,7 +27,7 @@ def speak_their_language() -> None:
 @blueprint.app_template_filter("short_moment")
 def short_moment(time: datetime) -> str:
     """Return ``time`` as the language of the page writes it, to the minute."""
-    written: str = format_datetime(time, "d MMM y, HH:mm")
+    written: str = format_datetime(time, "short")
     return written
 
 

@@ -297,17 +297,6 @@ def test_what_signs_in_is_not_kept(app: Flask, is_sent: bool) -> None:
     assert letters()[0].values == {}
 
 
-def test_old_letters_to_sign_in_are_forgotten_and_no_others(app: Flask) -> None:
-    submit(request())
-    posted(SIGN_IN)
-    posted(SIGN_IN)
-    outbox_store.take(outbox_store.due(10)[1])
-    outbox_store.was_sent(letters()[1].id)
-    assert outbox_store.forget(datetime.now(UTC) - timedelta(days=1)) == 0
-    assert outbox_store.forget(datetime.now(UTC) + timedelta(seconds=1)) == 1
-    assert [each.kind for each in letters()] == ["received", "sign in"]
-
-
 def test_letters_go_with_their_request(app: Flask) -> None:
     submit(request())
     with database().session() as session:
