@@ -276,11 +276,13 @@ class Answer:
 
 
 def meant(parsed: ParsedQuery, groups: tuple[Group, ...], encoder: Encoder) -> list[str]:
-    """Return the words of the query as they were meant: misspelt ones corrected, unfinished ones completed."""
-    return [
-        group.alternatives[0].form if group.alternatives and not encoder.is_word(word.form) else word.form
-        for word, group in zip(parsed.words, groups, strict=True)
-    ]
+    """Return the words of the query as they were meant: unfinished ones completed, misspelt ones corrected."""
+    words = []
+    for word, group in zip(parsed.words, groups, strict=True):
+        best = group.alternatives[0].form if group.alternatives else word.form
+        is_word = not best.startswith(word.form) and encoder.is_word(word.form)
+        words.append(word.form if is_word else best)
+    return words
 
 
 def shown_in(language: str, results: Results, engine: LocalEngine) -> Results:

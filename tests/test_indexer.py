@@ -313,7 +313,7 @@ class TestQuery:
     def test_it_explains_what_a_hit_is_like_in_meaning(self, built: Settings) -> None:
         lines = run(built, "query", "service pricing", "--explain").stdout.splitlines()
         first = lines.index("1. Which fees do you charge?")
-        assert lines[first + 3] == "     similar in meaning to 'Which fees do you charge?'"
+        assert lines[first + 3] == "     similar in meaning to the question 'Which fees do you charge?'"
         for name in ("nearest", "centroid"):
             assert any(re.fullmatch(rf"     {name} +0\.\d{{3}} x \d\.\d\d = \d\.\d{{3}}", line) for line in lines)
 

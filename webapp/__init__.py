@@ -39,6 +39,9 @@ BLUEPRINTS = (
     health.blueprint,
 )
 
+BODY_BYTES = 1024 * 1024
+"""Largest body that is read; views that take files allow more."""
+
 
 def create_app(config: Config | None = None, searcher: ArticleSearcher | None = None) -> Flask:
     """Return the site.
@@ -49,6 +52,7 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
     config = config or Config.from_environment()
     identity = site.read_site(config)
     app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, x_host=0)  # type: ignore[method-assign]

@@ -14,6 +14,8 @@ DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-
 
 def ascii_address(text: str) -> str | None:
     """Return the address ``text`` as letters are sent to it, its domain in ASCII; None where it is none."""
+    if len(text) > EMAIL_LETTERS:
+        return None
     local, at, domain = text.rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii").lower()

@@ -30,9 +30,10 @@ def linked(text: str) -> Markup:
 
 def without_ending(address: str) -> str:
     """Return ``address`` without the punctuation of the sentence around it."""
-    while address and (
-        address[-1] in ENDINGS
-        or (address[-1] in PAIRS and address.count(address[-1]) > address.count(PAIRS[address[-1]]))
-    ):
-        address = address[:-1]
-    return address
+    unopened = {closing: address.count(closing) - address.count(opening) for closing, opening in PAIRS.items()}
+    end = len(address)
+    while end and ((last := address[end - 1]) in ENDINGS or unopened.get(last, 0) > 0):
+        if last in unopened:
+            unopened[last] -= 1
+        end -= 1
+    return address[:end]

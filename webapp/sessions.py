@@ -11,6 +11,7 @@ from flask import abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from webapp.config import config
 from webapp.database import accounts_store
 from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
 from webapp.database.agents_store import Agent
@@ -90,7 +91,8 @@ def start(response: Response, cookie: str, owner: Owner) -> None:
     lasts = CUSTOMER_FOR if owner.agent_id is None else AGENT_FOR
     browser = one_line(request.user_agent.string)
     key = accounts_store.start_session(owner, browser, replaces=request.cookies.get(cookie, ""))
-    response.set_cookie(cookie, key, max_age=lasts, secure=request.is_secure, httponly=True, samesite="Lax", path="/")
+    is_secure = request.is_secure or config().address.startswith("https:")
+    response.set_cookie(cookie, key, max_age=lasts, secure=is_secure, httponly=True, samesite="Lax", path="/")
     response.headers["Cache-Control"] = PRIVATE
 
 
@@ -210,6 +212,11 @@ def local_path(path: str) -> str:
     """Return ``path`` where it leads to a page of ours, else nothing."""
     is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
     return path if is_ours and len(path) <= PATH_LETTERS else ""
+
+
+def forget_attempts(limits: Mapping[str, int]) -> None:
+    """Forget the tries of this e-mail from this address, after one succeeded; those with other e-mails still count."""
+    accounts_store.forget_attempts([next(iter(limits))])
 
 
 def attempt_limits(what: str, email: str) -> Mapping[str, int]:

@@ -11,6 +11,11 @@ DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]")
 SURROGATES = re.compile("[\ud800-\udfff]")
+MARKS = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+STACKED = re.compile(f"([{MARKS}]{{30}})[{MARKS}]+")
+"""More marks on one letter than any script has (UAX #15, Stream-Safe Text Format); putting them in order takes the
+square of their number."""
+
 LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
@@ -24,7 +29,7 @@ def lines(text: str) -> str:
     text = LINE_ENDS.sub("\n", text)
     for pattern in (CONTROLS, DIRECTIONS, UNSEEN, SURROGATES):
         text = pattern.sub("", text)
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", STACKED.sub(r"\1", text)).strip()
 
 
 def cut(text: str, letters: int) -> str:

@@ -10,7 +10,7 @@ from tests.webapp.fakes import FakeSearcher
 from tests.webapp.people import JANA, add_agent, browser
 from webapp.database import accounts_store, agents_store
 from webapp.database.kinds import AgentRole
-from webapp.sessions import attempt_limits, current_agent, current_customer, local_path, page_asked_for
+from webapp.sessions import attempt_limits, current_agent, current_customer, forget_attempts, local_path, page_asked_for
 
 
 @pytest.fixture
@@ -107,5 +107,5 @@ def test_a_password_tried_too_often_waits_and_one_that_is_right_clears_the_count
     with client.application.test_request_context("/", environ_base={"REMOTE_ADDR": "10.0.0.1"}):
         limits = attempt_limits("sign in", JANA)
         assert [accounts_store.may_try(limits) for _ in range(6)] == [True] * 5 + [False]
-        accounts_store.forget_attempts(limits)
+        forget_attempts(limits)
         assert accounts_store.may_try(limits)

@@ -14,6 +14,7 @@ from webapp.accounts.pages import AccountPage, CodePage, LinkPage, Place, SignIn
 from webapp.database import accounts_store
 from webapp.database.accounts_store import GOOD_FOR, Owner
 from webapp.database.follow_up_codes import read_code
+from webapp.database.kinds import LARGEST_ID
 from webapp.email_addresses import EMAIL_LETTERS, ascii_address
 from webapp.form_fields import Field
 from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
@@ -24,6 +25,7 @@ from webapp.sessions import (
     current_customer,
     customer_token,
     end_customer,
+    forget_attempts,
     local_path,
     require_customer,
     start_customer,
@@ -91,7 +93,7 @@ def use_code(language: str) -> ResponseReturnValue:
     if email is None:
         wrong = gettext("This code does not work. Take the one in the newest letter, or ask for another letter.")
         return answer_with(code_page(language, asked, wrong), 422)
-    accounts_store.forget_attempts(limits)
+    forget_attempts(limits)
     return signed_in(language, email)
 
 
@@ -144,7 +146,7 @@ def revoke(language: str, session_id: int) -> ResponseReturnValue:
     """End one of the customer's sessions."""
     customer = current_customer()
     assert customer
-    if not accounts_store.revoke(Owner(email=customer.email), session_id):
+    if session_id > LARGEST_ID or not accounts_store.revoke(Owner(email=customer.email), session_id):
         abort(404)
     return redirect(url_for("accounts.account", language=language), 303)
 

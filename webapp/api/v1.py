@@ -23,7 +23,7 @@ from webapp.i18n import LANGUAGES, answer_in, long_date
 from webapp.knowledge_base import knowledge_base
 from webapp.passages import passage
 from webapp.questions import asked_text
-from webapp.visitors import visitor_key
+from webapp.visitors import address_key
 
 HITS = 5
 MOST_HITS = 20
@@ -102,7 +102,7 @@ def deflection() -> ResponseReturnValue:
         article_id=known_article(body_text(body, "article", WORD_LETTERS)),
         text=body_text(body, "text", TEXT_LETTERS),
         band=one_of(body, "band", ("", *Band)),
-        visitor=visitor_key(),
+        visitor=address_key(),
     )
     return "", HTTPStatus.NO_CONTENT
 
@@ -118,7 +118,7 @@ def vote() -> ResponseReturnValue:
         raise ApiRefusal("bad_article", "article: there is none. Name one as hits do in 'id'.")
     if not isinstance(is_helpful, bool):
         raise ApiRefusal("bad_is_helpful", f"is_helpful: {is_helpful!r} is no answer. Use true or false.")
-    votes_store.vote(article_id, visitor_key(), is_helpful)
+    votes_store.vote(article_id, address_key(), is_helpful)
     return "", HTTPStatus.NO_CONTENT
 
 
@@ -151,7 +151,7 @@ def asked_language() -> str:
 def asked_limit() -> int:
     """Return ``?limit=``."""
     asked = request.args.get("limit", str(HITS))
-    if not (asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) <= MOST_HITS):
+    if not (asked.isascii() and asked.isdigit() and len(asked) < WORD_LETTERS and 0 < int(asked) <= MOST_HITS):
         raise ApiRefusal("bad_limit", f"limit: {asked[:WORD_LETTERS]!r} is no number of hits. Use 1 to {MOST_HITS}.")
     return int(asked)
 
@@ -159,7 +159,10 @@ def asked_limit() -> int:
 def asked_body() -> Mapping[str, object]:
     """Return the JSON object that was sent."""
     request.max_content_length = BODY_BYTES
-    body = request.get_json()
+    try:
+        body = request.get_json()
+    except RecursionError:
+        body = None
     if not isinstance(body, dict):
         raise ApiRefusal("bad_body", "body: not a JSON object. Send one, as the README shows.")
     return body

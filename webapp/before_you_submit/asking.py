@@ -19,7 +19,7 @@ from webapp.database import Action, DatabaseUnavailable, deflection_store
 from webapp.i18n import LANGUAGES
 from webapp.knowledge_base import Suggestion, knowledge_base
 from webapp.passages import passage
-from webapp.visitors import visitor_key
+from webapp.visitors import address_key
 
 HITS = 5
 """Articles that are offered."""
@@ -111,7 +111,7 @@ def note(asked: Asked, action: Action, *, article_id: str = "", band: str = "") 
         return
     try:
         deflection_store.record(
-            asked.visit, action, asked.language, article_id, asked.text, band, visitor=visitor_key()
+            asked.visit, action, asked.language, article_id, asked.text, band, visitor=address_key()
         )
     except DatabaseUnavailable as error:
         log.warning("%s %r was not recorded.", error, str(action))

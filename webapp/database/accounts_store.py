@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.database.agents_store import Agent, agent_of
 from webapp.database.engine import database
 from webapp.database.kinds import LetterKind
-from webapp.database.models import AgentRow, AttemptRow, ParticipantRow, SessionRow, SignInRow
+from webapp.database.models import AgentRow, AttemptRow, ParticipantRow, RequestRow, SessionRow, SignInRow
 from webapp.database.outbox_store import Letter, post
 
 GOOD_FOR = timedelta(minutes=15)
@@ -88,7 +88,9 @@ def ask_to_sign_in(email: str, language: str, path_of: Callable[[str], str]) -> 
     letter = Letter(LetterKind.SIGN_IN, email, language, values={"path": path_of(key), "digits": code})
     with database().session() as session:
         session.execute(delete(SignInRow).where(SignInRow.created_at < now - ASKED_FOR))
-        is_known = bool(session.scalar(select(exists().where(ParticipantRow.email == email))))
+        shown = select(RequestRow.id).where(RequestRow.is_held.is_(False))
+        is_proven = ParticipantRow.verified_at.is_not(None) | ParticipantRow.request_id.in_(shown)
+        is_known = bool(session.scalar(select(exists().where(ParticipantRow.email == email, is_proven))))
         with session.begin_nested() as writing:
             is_sent = post(session, letter) and is_known
             session.flush()
@@ -278,7 +280,7 @@ def may_try(limits: Mapping[str, int]) -> bool:
     return True
 
 
-def forget_attempts(limits: Mapping[str, int]) -> None:
-    """Forget the attempts under the keys of ``limits``: one has just succeeded."""
+def forget_attempts(keys: Iterable[str]) -> None:
+    """Forget the attempts under ``keys``: one has just succeeded."""
     with database().session() as session:
-        session.execute(delete(AttemptRow).where(AttemptRow.key.in_(limits)))
+        session.execute(delete(AttemptRow).where(AttemptRow.key.in_(tuple(keys))))

@@ -343,7 +343,7 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
         append_event(
             session, row.id, NewEvent(EventKind.REPLIED, now, Actor.CUSTOMER, None, participant_id, details=details)
         )
-        is_reopened = row.stage in FINISHED
+        is_reopened = row.stage in FINISHED and not row.is_held
         if is_reopened or row.stage == Stage.WAITING:
             move(session, row, Stage.INVESTIGATING, By(Actor.CUSTOMER, participant_id=participant_id), now)
         row.changed_at = now

@@ -40,7 +40,7 @@ def record(  # noqa: PLR0913 - the columns of one row
     *,
     visitor: str = "",
 ) -> None:
-    """Keep what was done, its text without personal data; ``visitor`` is the ``visitor_key`` of the day."""
+    """Keep what was done, its text without personal data; ``visitor`` is the ``address_key`` of the day."""
     row = DeflectionEventRow(
         happened_at=datetime.now(UTC),
         visit=one_line(visit)[:WORD_LETTERS],

@@ -133,11 +133,12 @@ def is_unreachable(error: OperationalError) -> bool:
 def open_engine(url: URL) -> Engine:
     """Return the engine for ``url``; nothing is connected yet."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000})
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, pool_size=CONNECTIONS, connect_args={"connect_timeout": CONNECT_S})
+    timeout = {"connect_timeout": CONNECT_S}
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=CONNECTIONS, connect_args=timeout)
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:

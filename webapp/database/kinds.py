@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+LARGEST_ID = 2**31 - 1
+"""Of a row; no database takes a larger number."""
+
 
 class Stage(StrEnum):
     """Where a request is on its way."""

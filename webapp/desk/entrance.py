@@ -13,7 +13,15 @@ from webapp.desk.frame import asker
 from webapp.desk.pages import SignInPage
 from webapp.form_tokens import TokenState, new_token, require_same_origin, token_state
 from webapp.i18n import LANGUAGES, language_links, page_language
-from webapp.sessions import attempt_limits, current_agent, end_agent, local_path, require_agent, start_agent
+from webapp.sessions import (
+    attempt_limits,
+    current_agent,
+    end_agent,
+    forget_attempts,
+    local_path,
+    require_agent,
+    start_agent,
+)
 from webapp.typed_text import one_line
 
 PURPOSE = "desk sign-in"
@@ -47,7 +55,7 @@ def use_password() -> ResponseReturnValue:
     if agent is None:
         error = gettext("E-mail and password do not belong together. Check both and try again.")
         return sign_in_page(email, target, error, 422)
-    accounts_store.forget_attempts(limits)
+    forget_attempts(limits)
     response = redirect(target or url_for("desk.queue"), 303)
     start_agent(response, agent.id)
     return response

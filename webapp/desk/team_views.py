@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.database import agents_store, queue_store
 from webapp.database.agents_store import PASSWORD_LETTERS, AgentRefused, EmailTaken, LastAdmin, NewAgent
-from webapp.database.kinds import AgentRole
+from webapp.database.kinds import LARGEST_ID, AgentRole
 from webapp.database.queue_store import RATED_DAYS
 from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker, frame
@@ -23,7 +23,6 @@ from webapp.typed_text import one_line
 NAME_LETTERS = 100
 """Longest name, in characters."""
 
-LARGEST_ID = 2**31 - 1
 STARS = (5, 4, 3, 2, 1)
 
 

@@ -36,7 +36,7 @@ from webapp.help_centre.results import RESULT_HITS, Choice, narrow, relevant
 from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
 from webapp.knowledge_base import knowledge_base
 from webapp.questions import asked_text
-from webapp.visitors import visitor_key
+from webapp.visitors import address_key
 
 CARD_ARTICLES = 6
 """Titles listed under a category on the home page; the category page has all."""
@@ -178,7 +178,7 @@ def vote(language: str, slug: str) -> ResponseReturnValue:
     answer = request.form.get("is_helpful", "")
     if answer not in ANSWERS:
         abort(400)
-    votes_store.vote(found.head.article_id, visitor_key(), answer == "yes")
+    votes_store.vote(found.head.article_id, address_key(), answer == "yes")
     thanks = url_for("help_centre.article", language=language, slug=found.head.slug, helpful=answer, _anchor="helpful")
     return redirect(thanks, 303)
 

@@ -44,7 +44,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
         "confidence": 0.999,
         "reason": {
             "cause": "matched",
-            "text": "“Aké sú poplatky?” holds 2 of the 2 words that count in your question.",
+            "text": "Článok „Aké sú poplatky?“ obsahuje 2 z 2 dôležitých slov vašej otázky.",
         },
         "has_enough_words": True,
         "is_urgent": False,
@@ -75,7 +75,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "snippet": [],
             },
         ],
-        "announcement": "2 articles found",
+        "announcement": "Našli sme 2 články",
     }
 
 
@@ -83,7 +83,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
 def test_nothing_asked_finds_nothing(open_site: OpenSite, q: str) -> None:
     answer = suggest(open_site(SEARCHER), q)
     assert (answer["q"], answer["band"], answer["hits"]) == ("", "none", [])
-    assert answer["reason"] == {"cause": "no words", "text": "Describe what you need in a few words."}
+    assert answer["reason"] == {"cause": "no words", "text": "Opíšte pár slovami, čo potrebujete."}
 
 
 def test_nothing_found_is_said(open_site: OpenSite) -> None:
@@ -169,7 +169,7 @@ def test_another_generation_is_another_answer_with_its_own_articles(open_site: O
 def test_a_hit_without_a_page_is_left_out(open_site: OpenSite) -> None:
     foreign = article("de/fees")
     answer = suggest(open_site(FakeSearcher((foreign,), {"x": (hit(foreign),)})), "x")
-    assert (answer["hits"], answer["announcement"]) == ([], "No article found")
+    assert (answer["hits"], answer["announcement"]) == ([], "Nenašli sme žiadny článok")
 
 
 def test_a_search_that_fails_says_so(open_site: OpenSite) -> None:
