@@ -41,7 +41,7 @@ class Letter:
         """The only address in it."""
         (found,) = LINK.findall(self.text)
         assert f'href="{found}"' in self.html.replace("&amp;", "&")
-        return found
+        return str(found)
 
     def words(self) -> str:
         """Return everything that can be read in it."""
