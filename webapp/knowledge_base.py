@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from search import (
     Article,
     ArticleHead,
+    Band,
     Category,
     Decision,
     Feedback,
@@ -201,11 +202,12 @@ class KnowledgeBase:
         """Return the best ``limit`` articles for ``text`` and whether they may answer."""
         state = self.state()
         results = self.search(text, language, limit)
+        decision = decide(results, self._tuning)
         urgent = {each.key for each in self.searcher().categories if each.is_urgent}
         return Suggestion(
             results=results,
-            decision=decide(results, self._tuning),
-            is_urgent=bool(results.hits) and results.hits[0].article.category in urgent,
+            decision=decision,
+            is_urgent=decision.band is not Band.NONE and results.hits[0].article.category in urgent,
             state=state,
         )
 

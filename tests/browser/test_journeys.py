@@ -22,6 +22,7 @@ from tests.browser.contact import question, seen, wait_for_form, wait_until_send
 from tests.browser.post import Letter, Post, operate, worker
 from tests.browser.serving import ROOT, Site, environment, served
 from tests.webapp.mail.mailbox import serving
+from webapp.site import PRODUCT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -31,8 +32,19 @@ TIMEOUT_MS = 25_000
 
 PASSWORD = "nobody guesses this one"
 STARS = 4
-FILE = "note.txt"
+NOTE = "For us alone."
+FILE = "promised.txt"
 CONTENT = b"as promised\n"
+
+
+SUBJECTS = (
+    "We have your request %(code)s",
+    "Sign in to %(brand)s",
+    "News of your request %(code)s",
+    "Our answer to your request %(code)s",
+    "Your request %(code)s is resolved",
+)
+"""Of all letters that the customer gets, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +273,8 @@ class Journey:
         desk.get_by_role("list").get_by_text(case.asked).first.wait_for()
         desk.get_by_role("button", name=case.says("Take it")).click()
         wait_for_status(desk, case.says("The request was assigned."))
+        assert case.says("Assigned") in self.letter("News of your request %(code)s", code=code).text
+        self.note(desk)
         reply = desk.get_by_role("textbox", name=case.says("Your reply"), exact=True)
         reply.fill(case.answer)
         desk.get_by_role("searchbox", name=case.says("Find an article to insert")).fill(QUESTIONS[case.language])
@@ -276,16 +290,27 @@ class Journey:
         wait_for_status(desk, case.says("Your reply is on its way."))
         return title
 
+    def note(self, desk: Page) -> None:
+        """Keep a note for the team."""
+        case = self.case
+        desk.get_by_role("heading", name=case.says("Internal note")).click()
+        desk.get_by_role("textbox", name=case.says("Your note")).fill(NOTE)
+        press(desk, case.says("Keep the note"))
+        wait_for_status(desk, case.says("Your note is kept."))
+        desk.get_by_role("listitem").get_by_text(NOTE).wait_for()
+
     def read_and_reply(self, page: Page, code: str, title: str) -> None:
         """Read the answer and its article, and write back with a file."""
         case = self.case
         replied = self.letter("Our answer to your request %(code)s", code=code)
         assert f"> {case.answer}\n" in replied.text
+        assert NOTE not in replied.words()
         page.goto(link_of_request(replied.text, code))
         page.get_by_text(case.answer).wait_for()
         page.get_by_role("link", name=f"{self.visitors.url}/{case.language}/articles/").click()
         page.get_by_role("heading", name=title, level=1).wait_for()
         page.go_back()
+        assert NOTE not in page.content()
         page.get_by_role("textbox", name=case.says("Your message")).fill(case.thanks)
         page.get_by_label(case.says("Attachments")).set_input_files(
             {"name": FILE, "mimeType": "text/plain", "buffer": CONTENT}
@@ -377,5 +402,7 @@ def test_a_request_goes_from_its_first_word_to_a_rating_and_is_opened_again(
     journey.reopen(page)
     open_from_queue(desk, case, code)
     desk.get_by_text(case.again).first.wait_for()
-    told = [each.subject for each in office.post.to(case.email)]
-    assert told == []
+    assert {each.language for each in office.post.to(case.email)} == {language}
+    assert sorted(each.subject for each in office.post.to(case.email)) == sorted(
+        case.says(subject, code=code, brand=PRODUCT) for subject in SUBJECTS
+    )

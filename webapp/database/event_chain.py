@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.database.chains import hash_of, is_unbroken
 from webapp.database.kinds import Actor, EventKind
 from webapp.database.models import EventRow
 
@@ -50,12 +49,7 @@ def append_event(session: Session, request_id: int, event: NewEvent) -> EventRow
 
 def is_whole(events: Iterable[EventRow]) -> bool:
     """Return whether ``events``, all of one request in order, are as they were written."""
-    chain = ""
-    for number, row in enumerate(events, 1):
-        chain = link(chain, row)
-        if row.number != number or row.chain != chain:
-            return False
-    return True
+    return is_unbroken(events, link)
 
 
 def link(before: str, row: EventRow) -> str:
@@ -71,5 +65,4 @@ def link(before: str, row: EventRow) -> str:
         row.participant_id,
         row.details,
     ]
-    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hash_of(said)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from webapp.database.chains import hash_of, is_unbroken
 from webapp.database.kinds import TeamEventKind
 from webapp.database.models import TeamEventRow
 
@@ -54,12 +53,7 @@ def append_team_event(session: Session, event: NewTeamEvent) -> TeamEventRow:
 
 def is_whole(events: Iterable[TeamEventRow]) -> bool:
     """Return whether ``events``, all of them in order, are as they were written."""
-    chain = ""
-    for number, row in enumerate(events, 1):
-        chain = link(chain, row)
-        if row.number != number or row.chain != chain:
-            return False
-    return True
+    return is_unbroken(events, link)
 
 
 def link(before: str, row: TeamEventRow) -> str:
@@ -73,5 +67,4 @@ def link(before: str, row: TeamEventRow) -> str:
         row.agent_id,
         row.details,
     ]
-    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hash_of(said)
