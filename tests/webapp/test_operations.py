@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,7 @@ def commands(heading: str, kind: str) -> str:
 
 def run(script: str, folder: Path, database_url: str = "") -> None:
     """Run commands in ``folder`` as an operator would, with the Python of these tests."""
-    script = script.replace(".venv/bin/python", sys.executable)
+    script = script.replace(".venv/bin/python", shlex.quote(sys.executable))
     environment = os.environ | {"VENTANILLA_DATABASE_URL": database_url}
     subprocess.run(["sh", "-euc", script], cwd=folder, env=environment, check=True, timeout=60)
 
