@@ -91,9 +91,9 @@ def redact(text: str) -> str:
     """Return ``text`` with a word in brackets in the place of all that tells who wrote it.
 
     [email], [phone], [card], [iban], [id] (DNI, NIE, rodné číslo), [ip], [wallet], [password], and [number] for other
-    long numbers. Amounts, dates, error codes (``E-1042``) and follow-up codes (``VT-7K3M9-QPX2A-B4CDE``) stay; names do too.
-    A second call changes nothing. 200 characters take about 3 microseconds without digits, 30 with dates and amounts,
-    80 with three numbers to replace.
+    long numbers. Amounts, dates, error codes (``E-1042``) and follow-up codes (``VT-7K3M9-QPX2A-B4CDE``) stay; names do
+    too. A second call changes nothing. 200 characters take about 3 microseconds without digits, 30 with dates and
+    amounts, 80 with three numbers to replace.
     """
     while (redacted := redacted_once(text)) != text:
         text = redacted
