@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from alembic import command
@@ -25,6 +26,9 @@ FILE = "ventanilla.db"
 
 BUSY_MS = 10_000
 """How long SQLite waits for another writer."""
+
+BETWEEN_TRIES_S = 0.05
+"""Pause before a switch that another process kept us from is tried again, in seconds."""
 
 CONNECTIONS = 10
 """Connections that are kept open to PostgreSQL by one process."""
@@ -144,8 +148,23 @@ def open_engine(url: URL) -> Engine:
 def prepare_sqlite(connection: Any, _record: object) -> None:
     """Set up a new connection: begun by us, durable, with foreign keys, readers beside the one writer."""
     connection.isolation_level = None  # sqlite3 would begin a transaction only at the first change
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
+    write_ahead(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def write_ahead(connection: Any) -> None:
+    """Switch to a write-ahead log; SQLite does not wait by itself for a process that does so at the same moment."""
+    give_up = monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if monotonic() > give_up:
+                raise
+            sleep(BETWEEN_TRIES_S)
+        else:
+            return
 
 
 def begin_sqlite(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,7 +18,7 @@ from search import SettingsError
 from webapp import database
 from webapp.config import Config
 from webapp.database import Database, DatabaseUnavailable, engine
-from webapp.database.engine import url_of
+from webapp.database.engine import url_of, write_ahead
 from webapp.database.models import AttachmentRow, VoteRow
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
@@ -168,3 +169,16 @@ def test_nobody_waits_for_a_server_that_has_just_not_answered(monkeypatch: pytes
     assert "connection failed" in messages[0]
     assert messages[1] == "postgresql+psycopg://127.0.0.1:9/name: it did not answer a moment ago. Look at the database."
     assert "connection failed" in messages[2]
+
+
+def test_a_switch_to_the_write_ahead_log_waits_for_another_at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = iter([sqlite3.OperationalError("database is locked"), None])
+
+    class Busy:
+        def execute(self, _: str) -> None:
+            if error := next(tries):
+                raise error
+
+    monkeypatch.setattr("webapp.database.engine.sleep", lambda _: None)
+    write_ahead(Busy())
+    assert next(tries, "all were made") == "all were made"
