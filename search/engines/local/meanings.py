@@ -18,7 +18,7 @@ from search.protocols import Encoder
 MOST = 127
 """Largest quantised number."""
 
-ONE_CLUSTER = 20_000
+ONE_CLUSTER = 4_000
 """Articles up to which all centroids are compared with every query."""
 
 ROUNDS = 6
