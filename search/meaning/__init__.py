@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from search.meaning.static_model import StaticModel, open_model
+from search.meaning.static_model import StaticModel, open_model, unit
 
-__all__ = ["StaticModel", "open_model"]
+__all__ = ["StaticModel", "open_model", "unit"]

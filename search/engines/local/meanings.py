@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.meaning import unit
 from search.protocols import Encoder
 
 MOST = 127
@@ -92,11 +93,3 @@ def nearest_centres(centroids: NDArray[np.float32], centres: NDArray[np.float32]
     """Return the cluster of every article."""
     parts = np.array_split(centroids, len(centroids) // ONE_CLUSTER + 1)
     return np.concatenate([np.argmax(part @ centres.T, axis=1) for part in parts]).astype(np.int64)
-
-
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return ``vectors`` at length 1; those of length 0 stay so."""
-    lengths = np.sqrt(np.vecdot(vectors, vectors))
-    lengths[lengths == 0] = 1
-    scaled: NDArray[np.float32] = (vectors / lengths[:, None]).astype(np.float32)
-    return scaled

@@ -28,10 +28,10 @@ from search.engines.local.meanings import (
     cluster_centres,
     compile_meanings,
     nearest_centres,
-    unit,
 )
 from search.engines.local.segment import SegmentArrays
 from search.engines.local.shelf import PROBED, near_rows
+from search.meaning import unit
 from tests.factories import BY_MEANING, article, section, segment
 
 DIMENSIONS = 24
