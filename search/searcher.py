@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer, open_analyzer
-from search.analysis.features import word_features
 from search.analysis.synonyms import parse_synonyms
 from search.engines import is_current, open_engine, with_learned
 from search.engines.local.engine import LocalEngine
@@ -38,6 +37,7 @@ class Reading:
     """What a language needs to understand a query."""
 
     analyzer: Analyzer
+    shelf: Shelf
     expander: Expander
     encoder: Encoder | None
 
@@ -123,50 +123,37 @@ class Searcher:
         state = self._state
         if not state.readings:
             return Results.nothing(text, language, state.engine.generation)
-        first, *others = self._languages_to_ask(state, text, language)
-        answer = self._ask(state, text, first, feedback)
+        page = state.readings.get(language) or next(iter(state.readings.values()))
+        parsed = parse(page, text, self._settings)
+        first, *others = self._readings_to_ask(state, parsed, page)
+        parsed = parsed if first is page else parse(first, text, self._settings)
+        best = answer(first, parsed, self._settings, feedback)
         least = self._settings.retrieval.foreign_evidence
-        asks_others = answer.has_unknown_words or first in state.untranslated
-        if others and asks_others and answer.evidence() < least:
-            answers = [answer, *(self._ask(state, text, other, feedback) for other in others)]
+        asks_others = best.has_unknown_words or best.language in state.untranslated
+        if others and asks_others and best.evidence() < least:
+            answers = [best, *(ask(other, text, self._settings, feedback) for other in others)]
             sure = [each for each in answers if each.evidence() >= least]
-            answer = max(sure, key=Answer.evidence, default=answer)
-        results = answer.results(text, limit, explain, state.engine.generation)
-        return results if answer.language == language else shown_in(language, results, state.engine)
+            best = max(sure, key=Answer.evidence, default=best)
+        results = best.results(text, limit, explain, state.engine.generation)
+        return results if best.language == language else shown_in(language, results, state.engine)
 
     def _prepare(self, indexed: LocalEngine, learned: tuple[LearnedWording, ...]) -> State:
         engine = with_learned(indexed, learned, self._settings)
-        readings = {}
-        encoder = open_model(self._settings.meaning)
-        for language in engine.languages:
-            analyzer = open_analyzer(language)
-            synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
-            vocabulary = engine.vocabulary(language)
-            expander = Expander(analyzer, vocabulary, synonyms, self._settings.retrieval)
-            readings[language] = Reading(analyzer, expander, encoder)
+        readings = {each: open_reading(engine, each, self._settings) for each in engine.languages}
         feature_weights = {each: engine.vocabulary(each).feature_weights for each in engine.languages}
         return State(indexed, learned, engine, readings, untranslated(engine), feature_weights)
 
-    def _languages_to_ask(self, state: State, text: str, page_language: str) -> list[str]:
+    def _readings_to_ask(self, state: State, parsed: ParsedQuery, page: Reading) -> list[Reading]:
         """Return the languages to ask in order: the query's own first, then the page's, then the rest."""
-        if page_language not in state.readings:
-            return list(state.engine.languages)
         if len(state.readings) == 1:
-            return [page_language]
+            return [page]
         settings = self._settings.retrieval
-        words = [token.form for token in state.readings[page_language].analyzer.tokens(text[: settings.query_letters])]
-        vocabulary = state.engine.vocabulary(page_language)
-        own = page_language
-        is_long = sum([len(word) for word in words if word.isalpha()]) >= settings.letters_of_language
-        if is_long and not all(map(vocabulary.has_form, words)):
-            profile = self._settings.profile
-            rows = [word_features(word, profile.shortest, profile.longest) for word in words[: settings.query_terms]]
-            own = guess_language(np.concatenate(rows), state.feature_weights, page_language, settings.surprise)
-        return list(dict.fromkeys((own, page_language, *state.engine.languages)))
-
-    def _ask(self, state: State, text: str, language: str, feedback: Feedback) -> Answer:
-        vocabulary = state.engine.vocabulary(language)
-        return ask(vocabulary, state.readings[language], text, self._settings, feedback)
+        own = page_language = page.analyzer.language.code
+        is_long = parsed.letters >= settings.letters_of_language
+        if is_long and not all(page.shelf.has_form(word.form) for word in parsed.words):
+            features = parsed.word_features(self._settings.profile)
+            own = guess_language(features, state.feature_weights, page_language, settings.surprise)
+        return [state.readings[each] for each in dict.fromkeys((own, page_language, *state.readings))]
 
 
 def untranslated(engine: LocalEngine) -> frozenset[str]:
@@ -176,16 +163,35 @@ def untranslated(engine: LocalEngine) -> frozenset[str]:
     return frozenset(language for language, own in keys.items() if own != every)
 
 
-def ask(shelf: Shelf, reading: Reading, text: str, settings: Settings, feedback: Feedback) -> Answer:
-    """Return the ranked candidates of one shelf for ``text``."""
-    language = reading.analyzer.language.code
-    parsed = parse_query(text, reading.analyzer, shelf, settings.retrieval)
+def open_reading(engine: LocalEngine, language: str, settings: Settings) -> Reading:
+    """Return what ``language`` needs; SettingsError where its model of meaning cannot be had."""
+    analyzer, shelf = open_analyzer(language), engine.vocabulary(language)
+    synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
+    expander = Expander(analyzer, shelf, synonyms, settings.retrieval)
+    return Reading(analyzer, shelf, expander, open_model(settings.meaning))
+
+
+def parse(reading: Reading, text: str, settings: Settings) -> ParsedQuery:
+    """Return the words of ``text`` as one language reads them."""
+    return parse_query(text, reading.analyzer, reading.shelf, settings.retrieval)
+
+
+def answer(reading: Reading, parsed: ParsedQuery, settings: Settings, feedback: Feedback) -> Answer:
+    """Return the ranked candidates of one language for what it reads."""
     groups = reading.expander.expand(parsed)
     meaning = reading.encoder.vector(meant(parsed, groups, reading.encoder)) if reading.encoder else NO_MEANING
     features = parsed.features(settings.profile)
-    query = RetrievalQuery(language, groups, *features, title_keys(parsed, reading.analyzer), meaning)
-    shortlist = shelf.retrieve(query, settings.retrieval.candidates, settings.meaning)
-    return Answer(reading, parsed, groups, shortlist, rank(shortlist, feedback, settings.weights), settings.retrieval)
+    keys = title_keys(parsed, reading.analyzer)
+    query = RetrievalQuery(reading.analyzer.language.code, groups, *features, keys, meaning)
+    shortlist = reading.shelf.retrieve(query, settings.retrieval.candidates, settings.meaning)
+    ranking = rank(shortlist, feedback, settings.weights)
+    shares = attained_shares(shortlist.evidence, ranking.has_meaning)
+    return Answer(reading, parsed, groups, shortlist, ranking, shares, settings.retrieval)
+
+
+def ask(reading: Reading, text: str, settings: Settings, feedback: Feedback) -> Answer:
+    """Return the ranked candidates of one language for ``text``."""
+    return answer(reading, parse(reading, text, settings), settings, feedback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,9 @@ class Answer:
     groups: tuple[Group, ...]
     shortlist: Shortlist
     ranking: Ranking
+    shares: NDArray[np.float32]
+    """(candidates,), how much of what the query could attain each attains, 0..1."""
+
     settings: RetrievalSettings
 
     @property
@@ -219,18 +228,16 @@ class Answer:
         places = self.ranking.places[: EVIDENCE_DEPTH + 1]
         if leave_out is not None:
             places = np.delete(places, np.s_[leave_out - 1 : leave_out])
-        return attained(self.shortlist.evidence, self.ranking, places[:EVIDENCE_DEPTH])
+        return attained(self.shortlist.evidence, self.shares, self.ranking, places[:EVIDENCE_DEPTH])
 
     def results(self, text: str, limit: int, explain: bool, generation: str) -> Results:
         """Return the first ``limit`` candidates as hits."""
-        shares = attained_shares(self.shortlist.evidence, self.ranking.has_meaning)
         places = self.ranking.places[:limit].tolist()
         content = self.content
         held = [self.shortlist.held(place, content) for place in places[:1]]
         by_meaning = bool(held) and held[0] < LITTLE * len(content)
         hits = tuple(
-            self._hit(place, float(shares[place]), explain, explain or (by_meaning and number == 0))
-            for number, place in enumerate(places)
+            self._hit(place, explain, explain or (by_meaning and number == 0)) for number, place in enumerate(places)
         )
         return Results(
             text=text,
@@ -261,12 +268,12 @@ class Answer:
         """Return whether ``form`` is spelt well though no article may hold it."""
         return self.reading.encoder is not None and self.reading.encoder.is_word(form)
 
-    def _hit(self, place: int, its_share: float, explain: bool, with_alike: bool) -> Hit:
+    def _hit(self, place: int, explain: bool, with_alike: bool) -> Hit:
         head, anchor, snippet = self.shortlist.passage(place)
         return Hit(
             article=head,
             score=float(self.ranking.scores[place]),
-            confidence=its_share,
+            confidence=float(self.shares[place]),
             anchor=anchor,
             snippet=snippet,
             signals=self.ranking.explain(place) if explain else (),

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis.analyzer import open_analyzer
-from search.analysis.synonyms import parse_synonyms
 from search.deflection.fitting import possible_from, thresholds_from
 from search.deflection.leave_one_out import FIRST, Trial, trials
 from search.deflection.observations import Observation, observed
@@ -15,9 +13,7 @@ from search.deflection.tuning import DEFAULT, Thresholds, Tuning, require_share,
 from search.engines import open_engine
 from search.engines.local.engine import LocalEngine
 from search.judgements import Judgement
-from search.meaning import open_model
-from search.query.expand import Expander
-from search.searcher import Reading, Searcher
+from search.searcher import Searcher, open_reading
 from search.settings import Settings
 
 
@@ -129,8 +125,4 @@ def listed(article_ids: Sequence[str]) -> str:
 
 def language_trials(engine: LocalEngine, language: str, settings: Settings) -> list[Trial]:
     """Return what becomes of the questions of ``language``."""
-    analyzer = open_analyzer(language)
-    synonyms, _ = parse_synonyms(engine.synonyms.get(language, ""), language, analyzer)
-    shelf = engine.vocabulary(language)
-    reading = Reading(analyzer, Expander(analyzer, shelf, synonyms, settings.retrieval), open_model(settings.meaning))
-    return trials(shelf, reading, synonyms, settings, settings.decision.questions)
+    return trials(open_reading(engine, language, settings), settings, settings.decision.questions)

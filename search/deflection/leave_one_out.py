@@ -14,11 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
-from search.analysis.synonyms import Synonyms
 from search.engines.local.compiling import Background, compile_articles
-from search.engines.local.shelf import Shelf
 from search.model import Article, Feedback
-from search.query.expand import Expander
 from search.searcher import Answer, Reading, ask
 from search.settings import Settings
 
@@ -42,12 +39,10 @@ class Trial:
     """With its article removed."""
 
 
-def trials(shelf: Shelf, reading: Reading, synonyms: Synonyms, settings: Settings, most: int) -> list[Trial]:
-    """Return at most about ``most`` trials, spread evenly over the articles of ``shelf`` and their questions."""
-    articles = [segment.article(number) for segment, number in shelf.living()]
-    return [
-        trial for batch in batches(articles, most) for trial in batch_trials(shelf, reading, synonyms, settings, batch)
-    ]
+def trials(reading: Reading, settings: Settings, most: int) -> list[Trial]:
+    """Return at most about ``most`` trials, spread evenly over the articles of one language and their questions."""
+    articles = [segment.article(number) for segment, number in reading.shelf.living()]
+    return [trial for batch in batches(articles, most) for trial in batch_trials(reading, settings, batch)]
 
 
 def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Article, str]]]:
@@ -67,10 +62,9 @@ def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Artic
         yield [(article, question) for _, article, question in batch]
 
 
-def batch_trials(
-    shelf: Shelf, reading: Reading, synonyms: Synonyms, settings: Settings, batch: Sequence[tuple[Article, str]]
-) -> Iterator[Trial]:
+def batch_trials(reading: Reading, settings: Settings, batch: Sequence[tuple[Article, str]]) -> Iterator[Trial]:
     """Yield the trials of one round."""
+    shelf = reading.shelf
     poorer = {article.article_id: without(article, question) for article, question in batch}
     waiting = (segment.article(number) for segment, number in shelf.living() if segment is not shelf.segments[0])
     beside = {**{article.article_id: article for article in waiting}, **poorer}
@@ -78,9 +72,9 @@ def batch_trials(
     background = Background(float(large.average_length[0]), large.feature_weights)
     segment = compile_articles(beside.values(), reading.analyzer, settings, background)
     variant = shelf.beside(segment)
-    own = replace(reading, expander=Expander(reading.analyzer, variant, synonyms, settings.retrieval))
+    own = replace(reading, shelf=variant, expander=reading.expander.over(variant))
     for article, question in batch:
-        answer = ask(variant, own, question, settings, Feedback())
+        answer = ask(own, question, settings, Feedback())
         yield trial(answer, question, article.article_id)
 
 

@@ -31,6 +31,10 @@ class Expander:
         self._settings = settings
         self._alone = lru_cache(WORDS_REMEMBERED)(self._group_alone)
 
+    def over(self, vocabulary: Vocabulary) -> Expander:
+        """Return the same for another vocabulary of the language."""
+        return Expander(self._analyzer, vocabulary, self._synonyms, self._settings)
+
     def expand(self, query: ParsedQuery) -> tuple[Group, ...]:
         """Return a group for each word of ``query``, in order."""
         others: dict[int, dict[str, float]] = defaultdict(dict)

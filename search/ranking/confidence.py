@@ -41,8 +41,11 @@ def likeness(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     return shares
 
 
-def attained(evidence: Evidence, ranking: Ranking, places: NDArray[np.int64]) -> float:
-    """Return how much speaks for the first of ``places``, which are in order, 0..1; 0 without any."""
+def attained(evidence: Evidence, shares: NDArray[np.float32], ranking: Ranking, places: NDArray[np.int64]) -> float:
+    """Return how much speaks for the first of ``places``, which are in order, 0..1; 0 without any.
+
+    ``shares``: (candidates,), of ``attained_shares``.
+    """
     if not len(places):
         return 0.0
     decisive = ranking.weights[ranking.names.index("exact_title")]
@@ -51,5 +54,4 @@ def attained(evidence: Evidence, ranking: Ranking, places: NDArray[np.int64]) ->
     first = float(scores[0])
     second = float(scores[1]) if len(scores) > 1 else 0.0
     lead = max(first - second + (first - float(scores[-1]) if len(scores) > 1 else first) / 2, 0.0)
-    share = float(attained_shares(evidence, ranking.has_meaning)[places[0]])
-    return min(max((share + LEAD * lead) / (1 + LEAD), 0.0), 1.0)
+    return min(max((float(shares[places[0]]) + LEAD * lead) / (1 + LEAD), 0.0), 1.0)

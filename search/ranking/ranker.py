@@ -46,10 +46,10 @@ class Ranking:
 def rank(shortlist: Shortlist, feedback: Feedback, settings: RankingSettings) -> Ranking:
     """Return the order of the candidates in ``shortlist``."""
     table, names, weights = weighed(settings)
-    values = np.stack([signal.measure(shortlist, feedback) for signal in table])
+    values = np.array([signal.measure(shortlist, feedback) for signal in table])
     scores = weights @ values
-    rounded = np.round(scores, ROUNDED)
-    places = np.argsort(-rounded, kind="stable")
+    rounded = scores.round(ROUNDED)
+    places = (-rounded).argsort(kind="stable")
     settle_ties(places, rounded, shortlist)
     return Ranking(places, scores, names, weights, values)
 
@@ -65,9 +65,8 @@ def weighed(settings: RankingSettings) -> tuple[tuple[Signal, ...], tuple[str, .
 def settle_ties(places: NDArray[np.int64], scores: NDArray[np.float32], shortlist: Shortlist) -> None:
     """Put equal scores in the order of their article ids, in place."""
     ordered = scores[places]
-    is_tied = np.flatnonzero(ordered[:-1] == ordered[1:])
-    if len(is_tied):
-        tied = np.unique(scores[places[is_tied]])
-        for score in tied:
+    is_tied = ordered[:-1] == ordered[1:]
+    if is_tied.any():
+        for score in np.unique(ordered[:-1][is_tied]):
             run = np.flatnonzero(ordered == score)
             places[run] = sorted(places[run].tolist(), key=shortlist.article_id)

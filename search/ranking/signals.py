@@ -14,7 +14,7 @@ from search.protocols import Shortlist
 from search.settings import RankingSettings
 
 EPOCH = date(1970, 1, 1)
-DAYS_OF_YEAR = np.float32(365)
+DAYS_OF_YEAR = 365
 UNRATED = 0.5
 """Helpfulness of an article nobody has voted on."""
 
@@ -82,10 +82,11 @@ def helpful(shortlist: Shortlist, feedback: Feedback) -> NDArray[np.float32]:
 
 def fresh(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
     """Return 1 for an article updated today, halving each year; 0 where nobody knows."""
-    days = shortlist.evidence.updated_days.astype(np.float32)
-    age = np.maximum(np.float32((date.today() - EPOCH).days) - days, 0)
-    halved: NDArray[np.float32] = np.exp2(age / -DAYS_OF_YEAR).astype(np.float32)
-    return np.where(days < 0, np.float32(0), halved)
+    days = shortlist.evidence.updated_days
+    age = np.maximum((date.today() - EPOCH).days - days, 0)
+    halved: NDArray[np.float32] = np.exp2(age.astype(np.float32) / -DAYS_OF_YEAR)
+    halved[days < 0] = 0
+    return halved
 
 
 def signals(weights: RankingSettings) -> tuple[Signal, ...]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,7 @@ PROBED = 16
 """Clusters of a large segment that are compared with a query."""
 
 ZERO = np.zeros(1)
+ZERO_GAIN = np.zeros(1, dtype=np.float32)
 NONE = np.zeros(0, dtype=np.int64)
 SMALL = 1e-9
 
@@ -307,8 +308,8 @@ def choose(  # noqa: PLR0913 - what a segment is asked
     numbers = best_numbers(sums, limit, book.dead)
     titled = book.titles.numbers(query.title_keys, book.dead)[:limit]
     neighbours = nearest_articles(book, query.meaning, near)
-    if len(titled) or len(neighbours):
-        numbers = np.append(numbers, without(np.append(titled, neighbours), numbers))
+    if further := {*titled.tolist(), *neighbours.tolist()}.difference(numbers.tolist()):
+        numbers = np.concatenate((numbers, sorted(further)))
     return Choice(book, keys, forms, is_common, titled, numbers, sums[numbers])
 
 
@@ -332,12 +333,6 @@ def whole_sums(
     """Return the sums over all groups for the chosen articles: those of the ``telling`` ones and the common ones'."""
     common = [each for each, is_common in zip(weighed, choice.is_common, strict=True) if is_common]
     return (telling + postings.sum_of(choice.numbers, common)).astype(np.float32)
-
-
-def without(numbers: NDArray[np.int64], others: NDArray[np.signedinteger[Any]]) -> NDArray[np.int64]:
-    """Return the few ``numbers`` that are not among the few ``others``, each once; a set is faster than NumPy here."""
-    left = dict.fromkeys(numbers.tolist()).keys() - set(others.tolist())
-    return np.array(sorted(left), dtype=np.int64)
 
 
 def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
@@ -391,24 +386,24 @@ def best_numbers(scores: NDArray[np.float64], limit: int, dead: NDArray[np.int32
         numbers = np.concatenate(((blocks[:, None] * BLOCK + np.arange(BLOCK)).ravel(), np.arange(whole, count)))
         numbers = numbers[scores[numbers] > 0]
     else:
-        numbers = np.flatnonzero(scores > 0)
+        numbers = (scores > 0).nonzero()[0]
     if len(numbers) > limit:
-        numbers = numbers[np.argpartition(scores[numbers], -limit)[-limit:]]
+        numbers = numbers[scores[numbers].argpartition(-limit)[-limit:]]
     return numbers
 
 
 def nearest_articles(book: Book, meaning: NDArray[np.float32], near: MeaningSettings) -> NDArray[np.int64]:
     """Return the numbers of the articles whose centroids are nearest to ``meaning``, in no order."""
-    if not meaning.any() or not near.candidates:
+    if not near.candidates or not meaning.any():
         return NONE
     arrays = book.segment.arrays
     rows = near_rows(arrays, meaning)
     cosines = arrays.centroids[rows] @ meaning
     if len(book.dead):
         cosines[np.isin(arrays.centroid_articles[rows], book.dead)] = -1
-    found = np.flatnonzero(cosines >= near.least_cosine)
+    found = (cosines >= near.least_cosine).nonzero()[0]
     if len(found) > near.candidates:
-        found = found[np.argpartition(cosines[found], -near.candidates)[-near.candidates :]]
+        found = found[cosines[found].argpartition(-near.candidates)[-near.candidates :]]
     return arrays.centroid_articles[rows][found].astype(np.int64)
 
 
@@ -481,8 +476,8 @@ def wording_likeness(
         return np.zeros(0, np.float32), np.zeros(0, np.float32)
     wordings, first_wordings, _ = rows_of(arrays.wording_offsets, numbers)
     places, first_places, lengths = rows_of(arrays.wording_key_offsets, wordings)
-    sums = np.add.reduceat(np.append(gains[arrays.wording_keys[places]], np.float32(0)), first_places)
-    likeness = np.where(lengths > 0, np.minimum(sums / book.wording_length[wordings], 1), np.float32(0))
+    sums = np.add.reduceat(np.concatenate((gains[arrays.wording_keys[places]], ZERO_GAIN)), first_places)
+    likeness = np.minimum(sums / book.wording_length[wordings], 1) * (lengths > 0)
     return likeness[first_wordings], np.maximum.reduceat(likeness, first_wordings)
 
 

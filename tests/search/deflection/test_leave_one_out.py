@@ -48,18 +48,18 @@ ARTICLES = [
 
 
 def reading_of(shelf: Shelf, analyzer: Analyzer) -> Reading:
-    return Reading(analyzer, Expander(analyzer, shelf, NO_SYNONYMS, RETRIEVAL), None)
+    return Reading(analyzer, shelf, Expander(analyzer, shelf, NO_SYNONYMS, RETRIEVAL), None)
 
 
 def answer(articles: Iterable[Article], question: str, analyzer: Analyzer) -> Answer:
     """Return what ``articles`` say to ``question``."""
     asked = shelf(segment(articles, analyzer))
-    return ask(asked, reading_of(asked, analyzer), question, SETTINGS, Feedback())
+    return ask(reading_of(asked, analyzer), question, SETTINGS, Feedback())
 
 
 def all_trials(articles: Iterable[Article], analyzer: Analyzer, most: int = 1000) -> list[Trial]:
     asked = shelf(segment(articles, analyzer))
-    return trials(asked, reading_of(asked, analyzer), NO_SYNONYMS, SETTINGS, most)
+    return trials(reading_of(asked, analyzer), SETTINGS, most)
 
 
 def tried(articles: Iterable[Article], question: str, analyzer: Analyzer) -> Trial:
@@ -185,10 +185,10 @@ def test_the_shelf_is_afterwards_what_it_was(english: Analyzer) -> None:
     large = shelf(segment(ARTICLES, english))
     reading = reading_of(large, english)
     questions = [question for each in ARTICLES for question in each.questions]
-    before = [ask(large, reading, question, SETTINGS, Feedback()).results("", 5, True, "1.1") for question in questions]
+    before = [ask(reading, question, SETTINGS, Feedback()).results("", 5, True, "1.1") for question in questions]
     segments = large.segments
-    assert trials(large, reading, NO_SYNONYMS, SETTINGS, 100)
-    after = [ask(large, reading, question, SETTINGS, Feedback()).results("", 5, True, "1.1") for question in questions]
+    assert trials(reading, SETTINGS, 100)
+    after = [ask(reading, question, SETTINGS, Feedback()).results("", 5, True, "1.1") for question in questions]
     assert after == before
     assert large.segments == segments
     assert large.article_count == len(ARTICLES)

@@ -39,7 +39,8 @@ def evidence(candidates: Candidates, weights: RankingSettings = BY_WORDS) -> flo
     """Return the evidence for the best of ``candidates``."""
     shortlist = FakeShortlist({f"en/{number}": each for number, each in enumerate(candidates)})
     ranking = rank(shortlist, Feedback(), weights)
-    return attained(shortlist.evidence, ranking, ranking.places[:EVIDENCE_DEPTH])
+    shares = attained_shares(shortlist.evidence, ranking.has_meaning)
+    return attained(shortlist.evidence, shares, ranking, ranking.places[:EVIDENCE_DEPTH])
 
 
 def level(share: float) -> dict[str, float]:
