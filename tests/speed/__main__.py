@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from search import Settings
+from search import MeaningSettings, Settings
+from search.settings import NO_MODEL
 from tests.speed.corpora import LANGUAGE, Mode, Query, made_queries, pool, write_corpus
 from tests.speed.engines import CONTENDERS, Opened, asked, corpus_of, missing, opened
 from tests.speed.http import traffic
@@ -34,12 +35,18 @@ class Options:
     queries: int = 600
     only: tuple[str, ...] = PARTS
     shared: Path = ROOT.parent / "shared"
+    words_only: bool = False
     command: str = "make benchmark"
 
     @property
     def is_whole(self) -> bool:
         """Return whether everything is measured; only then are the figures kept."""
-        return set(self.only) == set(PARTS)
+        return set(self.only) == set(PARTS) and not self.words_only
+
+    @property
+    def meaning(self) -> MeaningSettings:
+        """The model that is asked."""
+        return MeaningSettings(model=NO_MODEL) if self.words_only else MeaningSettings()
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -66,6 +73,7 @@ def parse(arguments: Sequence[str]) -> Options:
         "--only", type=parts, default=default.only, help=f"some of {','.join(PARTS)}; nothing is written"
     )
     parser.add_argument("--shared", type=Path, default=default.shared, help="folder with eval/ (../shared)")
+    parser.add_argument("--words-only", action="store_true", help="without the model of meaning; nothing is written")
     command = shlex.join(["make", "benchmark", *([f"ARGS={' '.join(arguments)}"] if arguments else [])])
     return Options(**vars(parser.parse_args(arguments)), command=command)
 
@@ -91,7 +99,7 @@ def run(count: int, folder: Path, options: Options) -> SizeRun:
     its_machine = machine()
     kb_articles = ROOT / "kb_articles"
     articles = write_corpus(folder / "articles.jsonl", count, kb_articles, options.shared)
-    settings = Settings(articles=folder / "articles.jsonl", index=folder / "index")
+    settings = Settings(articles=folder / "articles.jsonl", index=folder / "index", meaning=options.meaning)
     own_build_s = build_s(settings)
     queries = made_queries(articles, options.queries)
     skipped = {name: reason for name in options.only if name in CONTENDERS and (reason := missing(name))}

@@ -209,6 +209,6 @@ def memory(settings: Settings, queries: Sequence[Query], folder: Path) -> Memory
     """Return what a new process has in memory that has opened the index and answered ``queries``."""
     path = folder / "queries.json"
     path.write_text(json.dumps([query.text for query in queries]), "utf-8")
-    command = [sys.executable, "-m", "tests.speed.memory", str(settings.index), str(path)]
+    command = [sys.executable, "-m", "tests.speed.memory", str(settings.index), str(path), settings.meaning.model]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return Memory(**json.loads(done.stdout))

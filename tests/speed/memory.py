@@ -8,18 +8,18 @@ from pathlib import Path
 
 import psutil
 
-from search import Settings, open_searcher
+from search import MeaningSettings, Settings, open_searcher
 from tests.speed.corpora import LANGUAGE
 
 MEGABYTE = 1e6
 
 
-def main(index: Path, queries: Path) -> None:
+def main(index: str, queries: str, model: str) -> None:
     """Print one line of JSON."""
     process = psutil.Process()
     before = process.memory_info().rss
-    searcher = open_searcher(Settings(index=index))
-    for text in json.loads(queries.read_text("utf-8")):
+    searcher = open_searcher(Settings(index=Path(index), meaning=MeaningSettings(model=model)))
+    for text in json.loads(Path(queries).read_text("utf-8")):
         searcher.search(text, LANGUAGE)
     after = process.memory_full_info()
     print(
@@ -34,4 +34,4 @@ def main(index: Path, queries: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*sys.argv[1:])
