@@ -8,9 +8,11 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, current_app
 from werkzeug.sansio.utils import host_is_trusted
@@ -32,6 +34,9 @@ MOST_PROXIES = 9
 
 ADDRESS = "http://127.0.0.1:8000"
 """Where the site answers when nobody says."""
+
+TIME_ZONE = "Europe/Madrid"
+"""Where days begin when nobody says; in Bratislava they begin at the same moment."""
 
 MAIL_SCHEMES = ("smtp", "smtps")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
@@ -99,6 +104,9 @@ class Config:
     mail_from: str = "ventanilla@localhost"
     """``VENTANILLA_MAIL_FROM``: address that letters come from."""
 
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(TIME_ZONE))
+    """``VENTANILLA_TIME_ZONE``: where the site's days begin and its clocks hang, ``Europe/Bratislava``."""
+
     rate_storage: str = field(default="memory://", repr=False)
     """``VENTANILLA_RATE_STORAGE``: where requests are counted, or ``off``; in memory each process counts for itself."""
 
@@ -125,6 +133,7 @@ class Config:
             address=address(environment, hosts),
             smtp=smtp(environment),
             mail_from=mail_from(environment, cls().mail_from),
+            time_zone=time_zone(environment),
             rate_storage=environment.get("VENTANILLA_RATE_STORAGE", cls().rate_storage),
             log_level=one_of(environment, "VENTANILLA_LOG_LEVEL", LOG_LEVELS, cls().log_level),
         )
@@ -148,6 +157,11 @@ def config() -> Config:
     found = current_app.extensions[EXTENSION]
     assert isinstance(found, Config)
     return found
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that ``moment`` falls on where the site is."""
+    return moment.astimezone(config().time_zone).date()
 
 
 def articles_path(environment: Mapping[str, str], default: Path) -> Path:
@@ -303,6 +317,16 @@ def mail_from(environment: Mapping[str, str], default: str) -> str:
     if not MAIL_ADDRESS.fullmatch(value):
         raise SettingsError(f"{name}: {value!r} is no e-mail address. Write it like help@example.org.")
     return value
+
+
+def time_zone(environment: Mapping[str, str]) -> ZoneInfo:
+    """Return the time zone of the site."""
+    name = "VENTANILLA_TIME_ZONE"
+    value = environment.get(name, TIME_ZONE)
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"{name}: {value!r} is no time zone. Write it like {TIME_ZONE}.") from error
 
 
 def one_of(environment: Mapping[str, str], name: str, values: tuple[str, ...], default: str = "") -> str:

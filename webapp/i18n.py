@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel, format_date, get_locale
 
 from search import SettingsError
+from webapp.config import config
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -68,7 +69,12 @@ class LanguageLink:
 def init_app(app: Flask) -> None:
     """Translate the pages of ``app``."""
     require_compiled(TRANSLATIONS)
-    Babel().init_app(app, default_locale=LANGUAGES[SOURCE_LANGUAGE].locale, locale_selector=page_locale)
+    Babel().init_app(
+        app,
+        default_locale=LANGUAGES[SOURCE_LANGUAGE].locale,
+        locale_selector=page_locale,
+        timezone_selector=lambda: config().time_zone.key,
+    )
     app.add_template_filter(long_date)
     app.after_request(keep_choice)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from flask_babel import format_datetime
 
 import webapp
 from search import SettingsError
 from tests.webapp.fakes import FakeSearcher
 from webapp import create_app
-from webapp.config import Config, ContactMode, kept_secret_key
+from webapp.config import Config, ContactMode, day_of, kept_secret_key
 
 KEY = "a key of some length"
 
@@ -19,6 +22,15 @@ KEY = "a key of some length"
 @pytest.fixture(autouse=True)
 def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Europe/Madrid", 23), ("Europe/Bratislava", 23), ("Atlantic/Canary", 22)])
+def test_a_day_begins_at_midnight_of_the_site(zone: str, day: int, tmp_path: Path) -> None:
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    site = create_app(Config(instance=tmp_path, index=tmp_path / "index", time_zone=ZoneInfo(zone)), FakeSearcher())
+    with site.test_request_context("/en/"):
+        assert day_of(late) == date(2026, 11, day)
+        assert format_datetime(late, "d").startswith(str(day))
 
 
 def test_without_variables_the_defaults_hold() -> None:
@@ -44,6 +56,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "VENTANILLA_ADDRESS": "https://www.example/",
             "VENTANILLA_SMTP": "smtp://me:password@mail.example:587",
             "VENTANILLA_MAIL_FROM": "help@mail.example",
+            "VENTANILLA_TIME_ZONE": "Atlantic/Canary",
             "VENTANILLA_RATE_STORAGE": "redis://host",
             "VENTANILLA_LOG_LEVEL": "warning",
         }
@@ -62,6 +75,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         address="https://www.example",
         smtp="smtp://me:password@mail.example:587",
         mail_from="help@mail.example",
+        time_zone=ZoneInfo("Atlantic/Canary"),
         rate_storage="redis://host",
         log_level="warning",
     )
@@ -208,6 +222,16 @@ def test_what_is_secret_is_not_shown(config: Config) -> None:
             "help@example.org\nBcc: everybody@example.org",
             "VENTANILLA_MAIL_FROM: 'help@example.org\\nBcc: everybody@example.org' is no e-mail address. "
             "Write it like help@example.org.",
+        ),
+        (
+            "VENTANILLA_TIME_ZONE",
+            "Europe/Zilina",
+            "VENTANILLA_TIME_ZONE: 'Europe/Zilina' is no time zone. Write it like Europe/Madrid.",
+        ),
+        (
+            "VENTANILLA_TIME_ZONE",
+            "../etc/passwd",
+            "VENTANILLA_TIME_ZONE: '../etc/passwd' is no time zone. Write it like Europe/Madrid.",
         ),
         (
             "VENTANILLA_LOG_LEVEL",

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from tests.webapp.database.conftest import VARIABLE
 from tests.webapp.database.test_requests_store import request
 from webapp import database
-from webapp.config import Config, make_private
+from webapp.config import Config, keep_config, make_private
 from webapp.database.event_chain import is_whole
 from webapp.database.models import AttachmentRow, LetterRow, RequestRow
 from webapp.database.requests_store import NewAttachment, submit
@@ -47,7 +47,9 @@ def run(script: str, folder: Path, database_url: str = "") -> None:
 def opened(folder: Path, database_url: str = "") -> Iterator[None]:
     """Give the database of a site with its data in ``folder/instance``."""
     app = Flask(__name__)
-    database.init_app(app, Config(instance=folder / "instance", database_url=database_url))
+    config = Config(instance=folder / "instance", database_url=database_url)
+    keep_config(app, config)
+    database.init_app(app, config)
     with app.app_context():
         yield
         database.database().close()

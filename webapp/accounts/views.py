@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.browsers import browser_name
 from webapp.accounts.pages import AccountPage, CodePage, LinkPage, Place, SignInPage
+from webapp.config import day_of
 from webapp.database import accounts_store
 from webapp.database.accounts_store import GOOD_FOR, Owner
 from webapp.database.follow_up_codes import read_code
@@ -127,7 +128,13 @@ def account(language: str) -> ResponseReturnValue:
     customer = current_customer()
     assert customer
     places = tuple(
-        Place(each.id, browser_name(each.browser), each.created_at.date(), each.seen_at.date(), each.id == customer.id)
+        Place(
+            each.id,
+            browser_name(each.browser),
+            day_of(each.created_at),
+            day_of(each.seen_at),
+            each.id == customer.id,
+        )
         for each in accounts_store.sessions_of(Owner(email=customer.email))
     )
     page = AccountPage(

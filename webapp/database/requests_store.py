@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.config import day_of
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.follow_up_codes import new_code
@@ -143,7 +144,7 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
         network=new.network,
         received_at=now,
         changed_at=now,
-        due_on=promised_day(now.date(), new.language),
+        due_on=promised_day(day_of(now), new.language),
         participants=[participant],
     )
     session.add(request)

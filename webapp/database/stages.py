@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from webapp.config import day_of
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.kinds import Actor, EventKind, Stage
 from webapp.database.models import RequestRow
@@ -71,7 +72,7 @@ def move(session: Session, request: RequestRow, to: Stage, by: By, now: datetime
     reopens = is_reopening(stage, to)
     set_stage(request, to, now)
     if reopens:
-        request.due_on = promised_day(now.date(), request.language)
+        request.due_on = promised_day(day_of(now), request.language)
     kind = EventKind.REOPENED if reopens else EventKind.STAGE_CHANGED
     details = {"from": str(stage), "to": str(to)}
     event = NewEvent(kind, now, by.actor, by.agent_id, by.participant_id, details)

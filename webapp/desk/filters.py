@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext
 
+from webapp.config import day_of
 from webapp.database.queue_store import ME, NOBODY, Due, Filters, Order, State, Today
 from webapp.i18n import LANGUAGES
 from webapp.typed_text import one_line
@@ -89,7 +90,7 @@ def page_of(value: str) -> int:
 
 def today_for(language: str) -> Today:
     """Return what day it is, and up to when "soon" lasts for requests in ``language``."""
-    day = datetime.now(UTC).date()
+    day = day_of(datetime.now(UTC))
     return Today(day, WorkingDays(language).after(day, SOON_DAYS))
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.articles import in_language
+from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import AgentRole
 from webapp.database.queue_store import COUNTED, ME, NOBODY, Filters, QueueRow, State, Today
@@ -168,7 +169,7 @@ def row_of(row: QueueRow, names: dict[str, str], days: WorkingDays, today: date,
         category=names.get(row.category, row.category),
         language_name=LANGUAGES[row.language].name if row.language in LANGUAGES else row.language,
         stage=in_words(STAGES, row.stage),
-        age=age_text(row.received_at.date(), today, days),
+        age=age_text(day_of(row.received_at), today, days),
         due=due_text(row.due_on, today, days) if is_open else "",
         tone=tone_of(row.due_on, today, days) if is_open else "",
         held_because=in_words(HELD, row.held_because) if row.held_because else "",

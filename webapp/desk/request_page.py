@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from webapp.articles import category_name
+from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import Actor, Stage
 from webapp.database.record_store import Message, Other, Record
@@ -34,7 +35,7 @@ KEYS = {Stage.INVESTIGATING: "i", Stage.WAITING: "w", Stage.RESOLVED: "x", Stage
 def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
     """Return the page of ``record``, opened from the queue ``view``, with what the agent has written so far."""
     agent = asker()
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
     days = WorkingDays(record.language)
     is_open = record.stage in OPEN
     is_workable = not record.is_held and not record.merged_into
@@ -61,7 +62,7 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
         held_because=in_words(HELD, record.held_because) if record.held_because else "",
         searched=tuple(record.searched.splitlines()),
         received_at=record.received_at,
-        age=age_text(record.received_at.date(), today, days),
+        age=age_text(day_of(record.received_at), today, days),
         due_on=record.due_on,
         due=due_text(record.due_on, today, days) if is_open else "",
         tone=tone_of(record.due_on, today, days) if is_open else "",
@@ -163,7 +164,7 @@ def relative(other: Other, view: str, *, may_be_joined: bool, is_likely: bool = 
         code=other.code,
         subject=other.subject,
         stage=in_words(STAGES, other.stage),
-        received_on=other.received_at.date(),
+        received_on=day_of(other.received_at),
         version=other.version,
         url=url_for("desk.request_page", code=other.code, queue=view or None),
         is_likely=is_likely,

@@ -11,6 +11,7 @@ from flask_babel import format_decimal, gettext
 
 from webapp import attachments
 from webapp.articles import category_name
+from webapp.config import day_of
 from webapp.database.customer_store import BEST_RATING, Happening, KeptFile, Message, OwnRequest, Summary
 from webapp.database.kinds import EventKind
 from webapp.form_fields import Field
@@ -47,8 +48,8 @@ def line(summary: Summary, language: str) -> Line:
         url=url_for("support_requests.show", language=language, code=summary.code),
         stage=summary.stage,
         stage_name=stage_name(summary.stage),
-        received=summary.received_at.date(),
-        changed=summary.changed_at.date(),
+        received=day_of(summary.received_at),
+        changed=day_of(summary.changed_at),
         due_on=summary.due_on if summary.is_open else None,
     )
 
@@ -66,7 +67,7 @@ def request_page(found: OwnRequest, language: str, typed: Typed, rated: Rated = 
         category=topic(summary.category, language),
         stage=summary.stage,
         stage_name=stage_name(summary.stage),
-        received=summary.received_at.date(),
+        received=day_of(summary.received_at),
         due_on=summary.due_on if summary.is_open else None,
         steps=tuple(steps(found.happenings)),
         sayings=tuple(saying(each, summary.code, language) for each in found.messages),
@@ -101,7 +102,7 @@ def steps(happened: Iterable[Happening]) -> Iterable[Step]:
     known = [each for each in happened if each.stage or each.kind is EventKind.MERGED]
     for number, each in enumerate(known, 1):
         name = step_name(each)
-        yield Step(name, each.happened_at.date(), number == len(known))
+        yield Step(name, day_of(each.happened_at), number == len(known))
 
 
 def step_name(happening: Happening) -> str:
@@ -117,7 +118,7 @@ def saying(message: Message, code: str, language: str) -> Saying:
         is_own=message.is_own,
         author=message.author or (gettext("You") if message.is_own else gettext("Support")),
         paragraphs=tuple(linked(part.strip()) for part in message.text.split("\n\n") if part.strip()),
-        written_on=message.written_at.date(),
+        written_on=day_of(message.written_at),
         written_at=message.written_at.isoformat(timespec="minutes"),
         files=tuple(file_link(number, file, code, language) for number, file in message.files),
     )
@@ -155,7 +156,7 @@ def rating(found: OwnRequest, rated: Rated) -> Rating:
     return Rating(
         stars=found.rating,
         text=rated.text or found.rating_text,
-        rated_on=found.rated_at.date() if found.rated_at else None,
+        rated_on=day_of(found.rated_at) if found.rated_at else None,
         error=rated.error,
         choices=tuple(zip(range(1, BEST_RATING + 1), meanings, strict=True)),
         letters=RATING_LETTERS,

@@ -13,7 +13,7 @@ from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from webapp import database
-from webapp.config import Config
+from webapp.config import Config, keep_config
 
 VARIABLE = "VENTANILLA_TEST_DATABASE_URL"
 
@@ -47,7 +47,9 @@ def in_schema(url: URL, schema: str) -> str:
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """Yield an application that has nothing but the database."""
     app = Flask(__name__)
-    database.init_app(app, Config(database_url=database_url, instance=tmp_path))
+    config = Config(database_url=database_url, instance=tmp_path)
+    keep_config(app, config)
+    database.init_app(app, config)
     with app.app_context():
         yield app
         database.database().close()

@@ -23,7 +23,7 @@ from sqlalchemy import select, update
 
 from tests.webapp.mail.mailbox import Mailbox, serving
 from webapp import before_you_submit, database
-from webapp.config import Config
+from webapp.config import Config, keep_config
 from webapp.database.models import LetterRow, MessageRow, RequestRow
 from webapp.form_tokens import sign
 
@@ -147,8 +147,9 @@ class Customers:
 def site_database(database_url: str, folder: Path) -> Iterator[Flask]:
     """Give an application on the same database as the programs, and with their key."""
     app = Flask(__name__)
-    app.secret_key = SECRET_KEY
-    database.init_app(app, Config(database_url=database_url, instance=folder))
+    config = Config(database_url=database_url, instance=folder, secret_key=SECRET_KEY)
+    keep_config(app, config)
+    database.init_app(app, config)
     with app.app_context():
         yield app
         database.database().close()

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.webapp.database.team import ask, happened, row
+from webapp.config import day_of
 from webapp.database import database
 from webapp.database.kinds import Stage
 from webapp.database.models import RequestRow
@@ -80,6 +81,6 @@ def test_a_reopened_request_is_promised_anew(app: Flask) -> None:
         request.due_on = datetime(2020, 1, 1, tzinfo=UTC).date()
         set_stage(request, Stage.CLOSED, datetime.now(UTC))
     bring(code, Stage.INVESTIGATING)
-    assert row(code).due_on == promised_day(datetime.now(UTC).date(), "sk")
+    assert row(code).due_on == promised_day(day_of(datetime.now(UTC)), "sk")
     assert (row(code).resolved_at, row(code).closed_at) == (None, None)
     assert happened(code)[-1] == "reopened"

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from tests.webapp.desk.conftest import do, fields
 from tests.webapp.parsing import Node, parse
 from tests.webapp.people import add_agent, ask, bring, browser, request_row
+from webapp.config import day_of
 from webapp.database import database
 from webapp.database.kinds import Stage
 from webapp.database.models import RequestRow
@@ -59,8 +60,10 @@ def test_the_queue_shows_what_is_open(agent: FlaskClient) -> None:
 
 def test_what_presses_is_said_in_working_days(agent: FlaskClient) -> None:
     late, urgent = ask(agent, subject="Late"), ask(agent, subject="Urgent")
+    with agent.application.app_context():
+        today = day_of(datetime.now(UTC))
     put(agent, late, due_on=date(2020, 1, 2))
-    put(agent, urgent, is_urgent=True, due_on=datetime.now(UTC).date())
+    put(agent, urgent, is_urgent=True, due_on=today)
     page = queue(agent)
     assert subjects(page) == ["Urgent", "Late"]
     due = [each.text for each in page.all("span", class_="due")]
