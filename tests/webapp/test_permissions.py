@@ -16,6 +16,7 @@ from tests.webapp.people import JANA, PETRA, add_agent, ask, browser, request_ro
 from webapp.database import accounts_store
 from webapp.database.kinds import AgentRole
 from webapp.form_tokens import new_token
+from webapp.letter_links import rating_ticket
 from webapp.sessions import AGENT_COOKIE, CUSTOMER_COOKIE, token_purpose
 
 PERSONAS = ("anonymous", "other", "owner", "agent", "admin")
@@ -28,7 +29,7 @@ class Case:
 
     method: str
     path: str
-    """``CODE`` stands for an open request, ``DONE`` for a resolved one, both of the owner."""
+    """``CODE`` is an open request, ``DONE`` a resolved one, both of the owner; ``TICKET`` was in its letter."""
 
     statuses: tuple[int, int, int, int, int]
     data: dict[str, str] = field(default_factory=dict)
@@ -53,6 +54,8 @@ CASES = (
     Case("POST", "/en/requests/CODE/reply", (303, 404, 303, 303, 303), {"text": "More", "submission": "form-0001"}),
     Case("POST", "/en/requests/DONE/rate", (303, 404, 422, 303, 303), {"stars": "5"}),
     Case("POST", "/en/requests/CODE/rate", (303, 404, 404, 303, 303), {"stars": "5"}),
+    Case("GET", "/en/requests/DONE/rate/TICKET", (200, 200, 200, 200, 200)),
+    Case("POST", "/en/requests/DONE/rate/TICKET", (403, 403, 403, 403, 403), {"stars": "5"}),
     Case("POST", "/en/requests/DONE/export", CUSTOMERS),
     Case("POST", "/en/requests/CODE/export", (303, 404, 404, 303, 303)),
     Case("POST", "/en/account/sign-out/SESSION", (303, 404, 303, 303, 303)),
@@ -98,7 +101,7 @@ class House:
 
     def address(self, path: str) -> str:
         """Return ``path`` with what it stands for."""
-        return re.sub("CODE|DONE|SESSION", lambda name: self.codes[name[0]], path)
+        return re.sub("CODE|DONE|SESSION|TICKET", lambda name: self.codes[name[0]], path)
 
     def token(self, persona: str) -> str:
         """Return what the forms of ``persona`` carry."""
@@ -130,7 +133,8 @@ def house(open_site: OpenSite, tmp_path: Path) -> Iterator[House]:
     }
     with client.application.app_context():
         (session,) = accounts_store.sessions_of(accounts_store.Owner(email=JANA))
-    yield House({"CODE": code, "DONE": done, "SESSION": str(session.id)}, browsers)
+        ticket = rating_ticket(done, JANA)
+    yield House({"CODE": code, "DONE": done, "SESSION": str(session.id), "TICKET": ticket}, browsers)
 
 
 def called(each: Case) -> str:
@@ -146,7 +150,7 @@ def test_everybody_is_answered_as_they_may_be(house: House, case: Case) -> None:
             assert answer.status_code == status, persona
             if persona == "anonymous" and status == 303:
                 assert "/sign-in" in answer.location
-            assert answer.headers["Cache-Control"] == ("no-cache" if status == 404 else "private, no-store")
+            assert answer.headers["Cache-Control"] == ("no-cache" if status in (403, 404) else "private, no-store")
 
 
 @pytest.mark.parametrize("path", [*(each.path for each in CASES if each.method == "POST"), *CHANGES_AT_THE_DESK])

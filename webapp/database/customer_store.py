@@ -350,6 +350,18 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
         return Written(row.code, is_repeat=False, is_reopened=is_reopened)
 
 
+def addresses_of(code: str) -> tuple[str, ...]:
+    """Return the addresses of those who take part in the request with ``code``."""
+    asked = (
+        select(ParticipantRow.email)
+        .join(RequestRow, RequestRow.id == ParticipantRow.request_id)
+        .where(RequestRow.code == code)
+        .order_by(ParticipantRow.id)
+    )
+    with database().reading() as session:
+        return tuple(session.scalars(asked))
+
+
 def rate(email: str, code: str, rating: int, text: str) -> bool:
     """Keep how content a customer is with a finished request, 1..5, and why; return whether this was the first time."""
     if not 1 <= rating <= BEST_RATING:

@@ -15,6 +15,7 @@ from webapp.config import Config, config
 from webapp.database.kinds import LetterKind, Stage
 from webapp.database.outbox_store import Outgoing
 from webapp.i18n import answer_in, long_date
+from webapp.letter_links import rating_ticket
 from webapp.mail.pages import LetterPage, Link
 from webapp.site import site
 from webapp.stage_names import stage_name
@@ -22,8 +23,8 @@ from webapp.stage_names import stage_name
 REQUEST_PAGE = "support_requests.show"
 """Where a customer follows a request."""
 
-RATING = "rate"
-"""The part of that page in which they say how we did."""
+RATING_PAGE = "support_requests.rate_by_letter"
+"""Where they say how we did, without signing in."""
 
 REFERENCES = 10
 """Earlier letters that one names, at most: the first and the newest.  RFC 5537, section 3.4.4."""
@@ -121,7 +122,7 @@ def resolved(outgoing: Outgoing) -> LetterPage:
             gettext("If it is not, open it again on its page; everything is still there."),
         ),
         quote=outgoing.values.get("text", ""),
-        link=request_link(outgoing, gettext("Tell us how we did"), RATING),
+        link=Link(gettext("Tell us how we did"), config().address + rating_path(outgoing)),
         notes=(no_answers(),),
     )
 
@@ -161,10 +162,17 @@ def promise(outgoing: Outgoing) -> tuple[str, ...]:
     return (gettext("You will have our answer by %(date)s.", date=long_date(date.fromisoformat(due_on))),)
 
 
-def request_link(outgoing: Outgoing, label: str, part: str | None = None) -> Link:
+def request_link(outgoing: Outgoing, label: str) -> Link:
     """Return a link to the page of the request."""
-    path = url_for(REQUEST_PAGE, language=outgoing.language, code=outgoing.values["code"], _anchor=part)
+    path = url_for(REQUEST_PAGE, language=outgoing.language, code=outgoing.values["code"])
     return Link(label, config().address + path)
+
+
+def rating_path(outgoing: Outgoing) -> str:
+    """Return where the recipient rates the answer without signing in."""
+    code = outgoing.values["code"]
+    ticket = rating_ticket(code, outgoing.recipient)
+    return url_for(RATING_PAGE, language=outgoing.language, code=code, ticket=ticket)
 
 
 def no_answers() -> str:

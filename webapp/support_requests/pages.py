@@ -139,6 +139,25 @@ class RequestPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingPage:
+    """``/<language>/requests/<code>/rate/<ticket>``: what the letter about a resolved request leads to."""
+
+    language: str
+    switch: tuple[LanguageLink, ...]
+    code: str
+    notice: str
+    """What has just been done; empty where nothing was."""
+
+    is_finished: bool
+    """Otherwise it was opened again and is not to be rated yet."""
+
+    rating: Rating
+    url: str
+    request_url: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarPart:
     """``/<language>/requests/similar``: a part of the contact page."""
 

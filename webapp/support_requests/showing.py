@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import format_decimal, gettext
@@ -12,29 +11,16 @@ from flask_babel import format_decimal, gettext
 from webapp import attachments
 from webapp.articles import category_name
 from webapp.config import day_of
-from webapp.database.customer_store import BEST_RATING, Happening, KeptFile, Message, OwnRequest, Summary
+from webapp.database.customer_store import Happening, KeptFile, Message, OwnRequest, Summary
 from webapp.database.kinds import EventKind
 from webapp.form_fields import Field
 from webapp.i18n import LANGUAGES, LanguageLink, language_links
 from webapp.linked_text import linked
 from webapp.sessions import customer_token
 from webapp.stage_names import stage_name
-from webapp.support_requests.pages import FileLink, Line, Rating, ReplyForm, RequestPage, Saying, Step
+from webapp.support_requests.pages import FileLink, Line, ReplyForm, RequestPage, Saying, Step
+from webapp.support_requests.rating import NOT_RATED, Rated, shown
 from webapp.support_requests.replies import TEXT_LETTERS, Typed, new_submission
-
-RATING_LETTERS = 500
-"""Longest reason for a rating, in characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """A rating as it came, and what is wrong with it."""
-
-    text: str = ""
-    error: str = ""
-
-
-NOT_RATED = Rated()
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +63,7 @@ def request_page(found: OwnRequest, language: str, typed: Typed, rated: Rated = 
         notice=typed.notice,
         is_wrong=bool(typed.text_error or typed.files_error or typed.is_refused or rated.error),
         reply=reply_form(typed),
-        rating=rating(found, rated),
+        rating=shown(found, rated),
         token=customer_token(),
     )
 
@@ -147,17 +133,4 @@ def reply_form(typed: Typed) -> ReplyForm:
         attachment_count=attachments.DEFAULT_LIMITS.count,
         attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
         submission=typed.submission or new_submission(),
-    )
-
-
-def rating(found: OwnRequest, rated: Rated) -> Rating:
-    """Return how content the customer is, or the question."""
-    meanings = (gettext("Very poor"), gettext("Poor"), gettext("Fair"), gettext("Good"), gettext("Very good"))
-    return Rating(
-        stars=found.rating,
-        text=rated.text or found.rating_text,
-        rated_on=day_of(found.rated_at) if found.rated_at else None,
-        error=rated.error,
-        choices=tuple(zip(range(1, BEST_RATING + 1), meanings, strict=True)),
-        letters=RATING_LETTERS,
     )

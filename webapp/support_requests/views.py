@@ -8,10 +8,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from webapp.database import customer_store
-from webapp.database.customer_store import BEST_RATING, OwnRequest, Summary
+from webapp.database.customer_store import OwnRequest, Summary
 from webapp.database.follow_up_codes import read_code
 from webapp.downloads import sandboxed
-from webapp.form_tokens import TokenState
+from webapp.form_tokens import TokenState, require_same_origin, token_state
 from webapp.i18n import IN_PATH, LANGUAGES, language_links
 from webapp.own_requests import own_similar
 from webapp.questions import QUESTION_LETTERS, asked_text
@@ -19,9 +19,10 @@ from webapp.sessions import current_customer, customer_token, form_state, requir
 from webapp.support_requests.exporting import record
 from webapp.support_requests.finding import matching
 from webapp.support_requests.pages import IndexPage, RequestPage, SimilarPart
+from webapp.support_requests.rating import FORM, NOT_RATED, Rated, invited, rating_page, read
 from webapp.support_requests.replies import Typed, take
-from webapp.support_requests.showing import RATING_LETTERS, Rated, line, request_page
-from webapp.typed_text import lines, one_line
+from webapp.support_requests.showing import line, request_page
+from webapp.typed_text import lines
 
 blueprint = Blueprint("support_requests", __name__)
 
@@ -75,23 +76,38 @@ def reply(language: str, code: str) -> ResponseReturnValue:
 @blueprint.post(f"/{IN_PATH}/requests/<code>/rate")
 @require_customer
 def rate(language: str, code: str) -> ResponseReturnValue:
-    """Keep the customer's rating, once; a form that comes back sooner than a person can read was not theirs."""
+    """Keep the customer's rating, once."""
     found = own(code)
     if not found.is_finished:
         abort(404)
-    stars, text = request.form.get("stars", ""), one_line(request.form.get("text", ""))
-    error = ""
-    if stars not in [str(each) for each in range(1, BEST_RATING + 1)]:
-        error = gettext("Choose one of the five.")
-    elif len(text) > RATING_LETTERS:
-        error = gettext("Your reason is too long. Shorten it to %(letters)s characters.", letters=RATING_LETTERS)
-    elif form_state() is TokenState.EARLY:
-        error = gettext("That was faster than anybody reads. Please send it once more.")
-    if error:
-        page = request_page(found, language, Typed(), Rated(text, error))
-        return answer_with(page, 422)
-    what = "rated" if customer_store.rate(email(), found.summary.code, int(stars), text) else "rated-before"
+    rated = read(form_state())
+    if rated.error:
+        return answer_with(request_page(found, language, Typed(), rated), 422)
+    what = rate_once(email(), found, rated)
     return redirect(url_for("support_requests.show", language=language, code=found.summary.code, done=what), 303)
+
+
+@blueprint.route(f"/{IN_PATH}/requests/<code>/rate/<ticket>", methods=["GET", "POST"])
+def rate_by_letter(language: str, code: str, ticket: str) -> ResponseReturnValue:
+    """Let whoever received the letter about a resolved request rate it; anybody else signs in first."""
+    written = read_code(code) or ""
+    address = invited(written, ticket)
+    found = customer_store.find_own(address, written) if address else None
+    if found is None:
+        return redirect(url_for("support_requests.show", language=language, code=code, _anchor="rate"), 303)
+    rated = NOT_RATED
+    if request.method == "POST":
+        require_same_origin()
+        state = token_state(request.form.get("token", ""), FORM)
+        if state is TokenState.INVALID:
+            abort(403)
+        rated = read(state)
+        if not rated.error:
+            return redirect(f"{request.path}?done={rate_once(address, found, rated)}", 303)
+    page = rating_page(found, language, ticket, done(), rated)
+    response = make_response(render_template("support_requests/rate.html", page=page), 422 if rated.error else 200)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @blueprint.post(f"/{IN_PATH}/requests/<code>/export")
@@ -132,6 +148,11 @@ def email() -> str:
     customer = current_customer()
     assert customer
     return customer.email
+
+
+def rate_once(address: str, found: OwnRequest, rated: Rated) -> str:
+    """Keep a rating, unless there is one; return what ``done`` is to say."""
+    return "rated" if customer_store.rate(address, found.summary.code, rated.stars, rated.text) else "rated-before"
 
 
 def own(code: str) -> OwnRequest:

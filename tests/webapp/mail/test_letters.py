@@ -139,7 +139,7 @@ def test_a_resolved_request_asks_how_we_did_on_a_page_and_not_by_a_link_that_doe
     open_app: Callable[..., Flask],
 ) -> None:
     (link,) = page_of(received_as(open_app(), outgoing(LetterKind.RESOLVED))).links
-    assert link.endswith(f"/{CODE}#rate")
+    assert f"/{CODE}/rate/" in link
 
 
 def test_a_letter_to_sign_in_has_digits_and_link_and_neither_in_its_subject(open_app: Callable[..., Flask]) -> None:

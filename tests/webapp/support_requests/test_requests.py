@@ -10,31 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.webapp.before_you_submit.conftest import PNG
-from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import FakeSearcher
 from tests.webapp.parsing import Node, parse
-from tests.webapp.people import JANA, PETRA, ask, bring, browser, hidden, post_form, request_row, resolve, rows, say
+from tests.webapp.people import JANA, PETRA, ask, bring, hidden, post_form, request_row, resolve, rows, say
 from webapp.database import DatabaseUnavailable, customer_store
 from webapp.database.kinds import Stage
 from webapp.database.models import AttachmentRow, MessageRow
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return the time that tokens tell, in seconds; it goes only when told to."""
-    now = [1_800_000_000.0]
-    monkeypatch.setattr("webapp.form_tokens.time", lambda: now[0])
-    return now
-
-
-@pytest.fixture
-def site(open_site: OpenSite) -> FlaskClient:
-    return open_site(FakeSearcher())
-
-
-@pytest.fixture
-def jana(site: FlaskClient) -> FlaskClient:
-    return browser(site, email=JANA)
 
 
 def subjects(page: Node) -> list[str]:
