@@ -23,7 +23,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.evaluation",),
     ("search",),
     ("webapp.config", "webapp.extensions", "webapp.typed_text", "webapp.working_days", "webapp.linked_text",
-     "indexer"),
+     "webapp.file_kinds", "webapp.photos", "indexer"),
     ("webapp.database",),
     ("webapp.knowledge_base", "webapp.security", "webapp.i18n", "webapp.form_tokens", "webapp.visitors",
      "webapp.api_errors", "webapp.questions", "webapp.email_addresses", "webapp.duplicates",
@@ -53,7 +53,7 @@ AT_HOME = {  # the only part of the tree that may import it: to replace it, one 
     "simplemma": "search.analysis",
     "Stemmer": "search.analysis",
     "alembic": "webapp.database",
-    "puremagic": "webapp.attachments",
+    "puremagic": "webapp.file_kinds",
     "sqlalchemy": "webapp.database",
     "wtforms": "webapp.before_you_submit",
 }

@@ -22,6 +22,7 @@ from webapp import (
     logs,
     mail,
     security,
+    sessions,
     site,
     static_files,
     support_requests,
@@ -65,6 +66,7 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
     i18n.init_app(app)
     static_files.init_app(app, identity)
     security.init_app(app, identity.picture_hosts)
+    sessions.init_app(app)
     errors.init_app(app)
     database.init_app(app, config)
     knowledge_base.init_app(app, config, searcher)

@@ -7,18 +7,20 @@ import os
 import secrets
 import shutil
 import time
-import zipfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-import puremagic
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 
 from webapp.config import config
+from webapp.database.attachment_quota import FREE_DISK_BYTES, MEGABYTE, NoRoom
 from webapp.database.requests_store import NewAttachment
+from webapp.file_kinds import KINDS, is_of
+from webapp.photos import without_metadata
 from webapp.typed_text import one_line
 
 FOLDER = "attachments"
@@ -31,17 +33,12 @@ NAME_LETTERS = 100
 """What is kept of a file's own name, in characters."""
 
 STORED_NAME_BYTES = 16
-HEAD_BYTES = 64 * 1024
-"""Beginning of a file that tells what it is."""
-
 CHUNK_BYTES = 1024 * 1024
 SWEPT_AFTER_S = 3600
 """A file that belongs to no request is removed at this age, in seconds; a younger one may be on its way."""
 
 SWEPT_AT_ONCE = 500
 """Names that the database is asked about together."""
-
-MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,66 +54,6 @@ class AttachmentLimits:
 
 DEFAULT_LIMITS = AttachmentLimits()
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of file that is accepted."""
-
-    media_type: str
-    beginnings: tuple[tuple[int, bytes], ...]
-    """(offset, bytes), one of which the file must have; none for plain text."""
-
-    found_as: frozenset[str] = frozenset()
-    """What puremagic must call it, one of these."""
-
-    member: str = ""
-    """File that an archive of this kind holds."""
-
-
-PNG = Kind("image/png", ((0, b"\x89PNG\r\n\x1a\n"),), frozenset({".png"}))
-JPEG = Kind("image/jpeg", ((0, b"\xff\xd8\xff"),), frozenset({".jpg", ".jpeg", ".jpe", ".jfif"}))
-HEIC = Kind(
-    "image/heic",
-    tuple((4, b"ftyp" + brand) for brand in (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")),
-    frozenset({".heic", ".heif"}),
-)
-TEXT = Kind("text/plain", ())
-ZIP = b"PK\x03\x04"
-OFFICE = "application/vnd.openxmlformats-officedocument"
-
-
-def open_document(name: str, ending: str) -> Kind:
-    """Return a kind of OpenDocument, which says what it is in its first bytes.  OASIS ODF 1.3, part 2, section 3.3."""
-    media_type = f"application/vnd.oasis.opendocument.{name}"
-    return Kind(media_type, ((30, f"mimetype{media_type}".encode()),), frozenset({ending}), "content.xml")
-
-
-KINDS: Mapping[str, Kind] = {
-    ".pdf": Kind("application/pdf", ((0, b"%PDF-"),), frozenset({".pdf"})),
-    ".png": PNG,
-    ".jpg": JPEG,
-    ".jpeg": JPEG,
-    ".gif": Kind("image/gif", ((0, b"GIF87a"), (0, b"GIF89a")), frozenset({".gif"})),
-    ".webp": Kind("image/webp", ((8, b"WEBP"),), frozenset({".webp"})),
-    ".heic": HEIC,
-    ".heif": HEIC,
-    ".txt": TEXT,
-    ".log": TEXT,
-    ".csv": Kind("text/csv", ()),
-    ".docx": Kind(f"{OFFICE}.wordprocessingml.document", ((0, ZIP),), frozenset({".docx"}), "word/document.xml"),
-    ".xlsx": Kind(f"{OFFICE}.spreadsheetml.sheet", ((0, ZIP),), frozenset({".xlsx"}), "xl/workbook.xml"),
-    ".odt": open_document("text", ".odt"),
-    ".ods": open_document("spreadsheet", ".ods"),
-}
-"""Ending -> what the content must be; anything else is refused."""
-
-MACROS = "vbaproject.bin"
-TEXT_CONFIDENCE = 0.4
-"""From here on, what puremagic takes a text for is believed; short beginnings are met by chance."""
-
-TEXT_ENDINGS = frozenset({".txt", ".csv", ".log", ""})
-NO_TEXT = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))
-"""Control characters that no text has."""
 
 RESERVED = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
@@ -166,7 +103,7 @@ def check(files: Iterable[FileStorage], limits: AttachmentLimits = DEFAULT_LIMIT
 def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
     """Return one file, checked."""
     name = clean_name(file.filename or "")
-    size_bytes, sha256 = measured(file.stream)
+    size_bytes, _ = measured(file.stream)
     if not size_bytes:
         raise RefusedFiles(gettext("“%(name)s” is empty.", name=name))
     if size_bytes > limits.file_bytes:
@@ -180,7 +117,16 @@ def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
         )
     if not is_of(kind, file.stream, name):
         raise RefusedFiles(gettext("“%(name)s” does not hold what its ending says.", name=name))
-    return Upload(name, kind.media_type, size_bytes, sha256, file.stream)
+    content = picture_only(file.stream, kind.media_type)
+    return Upload(name, kind.media_type, *measured(content), content)
+
+
+def picture_only(content: IO[bytes], media_type: str) -> IO[bytes]:
+    """Return ``content``, a picture without where and when it was taken: nobody means to tell that who sends one."""
+    if not media_type.startswith("image/"):
+        return content
+    content.seek(0)
+    return BytesIO(without_metadata(content.read(), media_type))
 
 
 def clean_name(name: str) -> str:
@@ -202,57 +148,17 @@ def measured(content: IO[bytes]) -> tuple[int, str]:
     return size_bytes, sha256.hexdigest()
 
 
-def is_of(kind: Kind, content: IO[bytes], name: str) -> bool:
-    """Return whether ``content`` is what ``kind`` says."""
-    content.seek(0)
-    head = content.read(HEAD_BYTES)
-    found = found_in(head, name)
-    if not kind.beginnings:
-        return is_text(content) and all(ending in TEXT_ENDINGS for ending in found[:1])
-    if not any(head[offset:].startswith(beginning) for offset, beginning in kind.beginnings):
-        return False
-    return not kind.found_as.isdisjoint(found) and (not kind.member or is_archive_of(kind.member, content))
-
-
-def found_in(head: bytes, name: str) -> list[str]:
-    """Return the endings that puremagic gives to ``head`` with some confidence, the likeliest first."""
-    try:
-        matches = puremagic.magic_string(head, name)
-    except (puremagic.PureError, ValueError):
-        return []
-    return [each.extension.lower() for each in matches if each.confidence >= TEXT_CONFIDENCE]
-
-
-def is_text(content: IO[bytes]) -> bool:
-    """Return whether ``content`` has no character that belongs in no text."""
-    content.seek(0)
-    return not any(
-        len(chunk.translate(None, NO_TEXT)) < len(chunk) for chunk in iter(lambda: content.read(CHUNK_BYTES), b"")
-    )
-
-
-def is_archive_of(member: str, content: IO[bytes]) -> bool:
-    """Return whether ``content`` is an archive that holds ``member`` and no macros; nothing is unpacked."""
-    content.seek(0)
-    if content.read(len(ZIP)) != ZIP:
-        return False
-    try:
-        with zipfile.ZipFile(content) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
-        return False
-    return member in names and not any(name.lower().endswith(MACROS) for name in names)
-
-
 def put_away(uploads: Sequence[Upload], target: Path) -> tuple[NewAttachment, ...]:
     """Write ``uploads`` to ``target``, under random names, durably; OSError where that fails, and none is left.
 
-    A file is complete before it has its name there, and has it before a request mentions it.
+    A file is complete before it has its name there, and has it before a request mentions it.  NoRoom where they would
+    fill the disk.
     """
     if not uploads:
         return ()
     incoming = target / INCOMING
     incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_disk(sum(each.size_bytes for each in uploads), target)
     kept: list[NewAttachment] = []
     try:
         for each in uploads:
@@ -265,6 +171,22 @@ def put_away(uploads: Sequence[Upload], target: Path) -> tuple[NewAttachment, ..
         discard(kept, target)
         raise
     return tuple(kept)
+
+
+def require_disk(new_bytes: int, target: Path) -> None:
+    """Raise NoRoom where ``new_bytes`` more in ``target`` would leave too little of its disk free."""
+    left_bytes = shutil.disk_usage(target).free - new_bytes
+    if left_bytes < FREE_DISK_BYTES:
+        raise NoRoom(
+            f"{target}: {max(left_bytes, 0) // MEGABYTE} MB would be left free on its disk. Make room until there are "
+            f"{FREE_DISK_BYTES // MEGABYTE} MB."
+        )
+
+
+def no_room() -> str:
+    """Return what somebody is told whose files cannot be kept now."""
+    said: str = gettext("We cannot take files at the moment. Please send your message without them.")
+    return said
 
 
 def write_durably(content: IO[bytes], path: Path) -> None:

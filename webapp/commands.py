@@ -13,6 +13,7 @@ from webapp import attachments
 from webapp.database import agents_store, chain_check, outcomes_store, retention_store
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
 from webapp.database.kinds import AgentRole
+from webapp.database.retention_store import CLOSED_DAYS
 from webapp.email_addresses import ascii_address
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
 from webapp.typed_text import one_line
@@ -81,11 +82,15 @@ def outcomes() -> None:
 
 @click.command("forget")
 @click.option(
-    "--closed-days", type=click.IntRange(min=1), help="Also remove requests closed so many days ago; by default never."
+    "--closed-days",
+    type=click.IntRange(min=1),
+    default=CLOSED_DAYS,
+    show_default=True,
+    help="Remove requests closed so many days ago.",
 )
 @with_appcontext
-def forget(closed_days: int | None) -> None:
-    """Remove what is too old to be kept: statistics, discarded spam, letters, sign-ins."""
+def forget(closed_days: int) -> None:
+    """Remove what is too old to be kept: closed requests, discarded spam, statistics, letters, sign-ins."""
     gone = retention_store.forget(closed_days)
     for name in gone.files:
         (attachments.folder() / name).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def sandboxed(kept: KeptFile) -> Response:
-    """Return ``kept`` as a download that is kept nowhere on its way; 404 where it has been lost."""
+    """Return ``kept`` as a download; 404 where it has been lost."""
     path = attachments.folder() / kept.stored_name
     try:
         response = send_file(
@@ -27,5 +27,4 @@ def sandboxed(kept: KeptFile) -> Response:
         log.error("%s: an attachment is missing. Restore it from a backup.", path)
         abort(404)
     response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = "private, no-store"
     return response

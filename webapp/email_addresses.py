@@ -9,6 +9,9 @@ EMAIL_LETTERS = 254
 
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LOCAL_LETTERS = 64
+ENCODED = "=?"
+"""Beginning of a word that mail programs decode, and then see another address.  RFC 2047, section 2."""
+
 DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
 
 
@@ -22,5 +25,6 @@ def ascii_address(text: str) -> str | None:
     except UnicodeError:
         return None
     is_whole = at and len(local) <= LOCAL_LETTERS and LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)
+    is_plain = ENCODED not in local
     address = f"{local}@{domain}"
-    return address if is_whole and len(address) <= EMAIL_LETTERS else None
+    return address if is_whole and is_plain and len(address) <= EMAIL_LETTERS else None

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import abort, g, make_response, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,9 @@ from webapp.visitors import keyed, subscriber
 CUSTOMER_COOKIE = "customer"
 AGENT_COOKIE = "agent"
 """Two, so that somebody of the team may also be a customer."""
+
+HOST_ONLY = "__Host-"
+"""Browsers take a cookie of such a name only from this host itself, over TLS.  RFC 6265bis, section 4.1.3.2."""
 
 FORM_BYTES = 4 * 1024 * 1024
 BODY_BYTES = 64 * 1024 * 1024
@@ -48,6 +51,19 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 
+def init_app(app: Flask) -> None:
+    """Have no page of ``app`` kept that was made for somebody who is signed in."""
+
+    @app.after_request
+    def keep_private(response: Response) -> Response:
+        looked_up = [g.get(each) for each in map(known_as, (CUSTOMER_COOKIE, AGENT_COOKIE)) if each in g]
+        if looked_up:
+            response.vary.add("Cookie")
+        if any(looked_up):
+            response.headers["Cache-Control"] = PRIVATE
+        return response
+
+
 def current_customer() -> SignedIn | None:
     """Return the session of the customer who asks, None where nobody is signed in as one."""
     signed_in = signed_in_by(CUSTOMER_COOKIE)
@@ -68,12 +84,27 @@ def agent_session() -> SignedIn | None:
 
 def signed_in_by(cookie: str) -> SignedIn | None:
     """Return the session that ``cookie`` holds the key of, looked up once for each request."""
-    name = f"signed_in_by_{cookie}"
+    name = known_as(cookie)
     if name not in g:
-        key = request.cookies.get(cookie, "")
+        key = request.cookies.get(cookie_name(cookie), "")
         setattr(g, name, accounts_store.session_with(key) if 0 < len(key) <= KEY_LETTERS else None)
     found: SignedIn | None = getattr(g, name)
     return found
+
+
+def known_as(cookie: str) -> str:
+    """Return where the session of ``cookie`` is kept while a request is answered."""
+    return f"signed_in_by_{cookie}"
+
+
+def cookie_name(cookie: str) -> str:
+    """Return what browsers are told to call ``cookie``."""
+    return f"{HOST_ONLY}{cookie}" if is_over_tls() else cookie
+
+
+def is_over_tls() -> bool:
+    """Return whether browsers reach the site over TLS."""
+    return request.is_secure or config().address.startswith("https:")
 
 
 def start_customer(response: Response, email: str) -> None:
@@ -90,9 +121,9 @@ def start(response: Response, cookie: str, owner: Owner) -> None:
     """Start a session of ``owner``; one that the browser had before ends."""
     lasts = CUSTOMER_FOR if owner.agent_id is None else AGENT_FOR
     browser = one_line(request.user_agent.string)
-    key = accounts_store.start_session(owner, browser, replaces=request.cookies.get(cookie, ""))
-    is_secure = request.is_secure or config().address.startswith("https:")
-    response.set_cookie(cookie, key, max_age=lasts, secure=is_secure, httponly=True, samesite="Lax", path="/")
+    name = cookie_name(cookie)
+    key = accounts_store.start_session(owner, browser, replaces=request.cookies.get(name, ""))
+    response.set_cookie(name, key, max_age=lasts, secure=is_over_tls(), httponly=True, samesite="Lax", path="/")
     response.headers["Cache-Control"] = PRIVATE
 
 
@@ -108,9 +139,10 @@ def end_agent(response: Response) -> None:
 
 def end(response: Response, cookie: str) -> None:
     """End the session that ``cookie`` holds the key of."""
-    if key := request.cookies.get(cookie, ""):
+    name = cookie_name(cookie)
+    if key := request.cookies.get(name, ""):
         accounts_store.end_session(key)
-    response.delete_cookie(cookie, secure=request.is_secure, httponly=True, samesite="Lax", path="/")
+    response.delete_cookie(name, secure=is_over_tls(), httponly=True, samesite="Lax", path="/")
     response.headers["Cache-Control"] = PRIVATE
 
 
@@ -123,7 +155,7 @@ def require_customer(view: View[P]) -> View[P]:
         if signed_in is None:
             return to_sign_in(url_for("accounts.sign_in", language=page_language(), next=page_asked_for()))
         require_form_of(signed_in)
-        return private(view(*args, **kwargs))
+        return view(*args, **kwargs)
 
     return checked
 
@@ -143,23 +175,18 @@ def require_agent(role: AgentRole = AgentRole.AGENT) -> Callable[[View[P]], View
             if role is AgentRole.ADMIN and signed_in.agent.role is not AgentRole.ADMIN:
                 abort(404)
             require_form_of(signed_in)
-            return private(view(*args, **kwargs))
+            return view(*args, **kwargs)
 
         return checked
 
     return decorate
 
 
-def private(answer: ResponseReturnValue) -> Response:
-    """Return ``answer`` as one that is kept nowhere."""
-    response = make_response(answer)
-    response.headers["Cache-Control"] = PRIVATE
-    return response
-
-
 def to_sign_in(url: str) -> Response:
     """Lead to the page that signs in, the same for what exists and what does not."""
-    return private(redirect(url, 303))
+    response = redirect(url, 303)
+    response.headers["Cache-Control"] = PRIVATE
+    return response
 
 
 def form_token(signed_in: SignedIn | None) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
+import struct
+import time
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -15,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
+from tests.webapp.test_photos import EXIF, jpeg, segment, tiff
 from webapp import attachments, i18n
 from webapp.attachments import (
-    KINDS,
     NAME_LETTERS,
     AttachmentLimits,
     RefusedFiles,
@@ -27,12 +31,14 @@ from webapp.attachments import (
     put_away,
     sweep,
 )
+from webapp.database.attachment_quota import FREE_DISK_BYTES, NoRoom
+from webapp.file_kinds import KINDS
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0"
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01" + bytes(40)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 GIF = b"GIF89a\x01\0\x01\0\0\0\0;"
-WEBP = b"RIFF\x10\0\0\0WEBPVP8 " + bytes(20)
+WEBP = b"RIFF\x1c\0\0\0WEBPVP8 \x10\0\0\0" + bytes(16)
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(20)
 PAGE = b"<!doctype html><html><script>alert(1)</script></html>"
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -160,6 +166,43 @@ def test_a_file_of_another_ending_is_refused(name: str) -> None:
         check([file(name, PNG)])
 
 
+def test_an_archive_with_a_huge_directory_is_refused_at_once() -> None:
+    member = b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a"
+    directory = member * 200_000
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(directory), 4, 0)
+    started_s = time.process_time()
+    with pytest.raises(RefusedFiles, match=r"does not hold what its ending says."):
+        check([file("a.docx", b"PK\x03\x04" + directory + end)])
+    assert time.process_time() - started_s < 0.2
+
+
+def test_the_directory_of_an_archive_may_be_as_large_as_a_megabyte() -> None:
+    def members(count: int) -> bytes:
+        return archive(("word/document.xml", ""), *((f"{number:0900}", "") for number in range(count)))
+
+    check([file("a.docx", members(1_000))])
+    with pytest.raises(RefusedFiles, match=r"does not hold what its ending says."):
+        check([file("a.docx", members(1_200))])
+
+
+def test_an_archive_with_a_wide_directory_is_refused_too() -> None:
+    directory = b"PK\x01\x02" * 300_000
+    wide_end = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, len(directory), 4)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, 4 + len(directory), 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    with pytest.raises(RefusedFiles, match=r"does not hold what its ending says."):
+        check([file("a.docx", b"PK\x03\x04" + directory + wide_end + locator + end)])
+
+
+def test_a_picture_is_kept_without_where_it_was_taken() -> None:
+    content = jpeg(segment(0xE1, EXIF + tiff(6, "Secret street 1")))
+    (upload,) = check([file("a.jpg", content)])
+    upload.content.seek(0)
+    kept = upload.content.read()
+    assert b"Secret street 1" not in kept
+    assert (upload.size_bytes, upload.sha256) == (len(kept), hashlib.sha256(kept).hexdigest())
+
+
 def test_an_image_that_is_also_a_script_is_kept_as_an_image() -> None:
     (upload,) = check([file("a.gif", b"GIF89a/*" + bytes(20) + b"*/=alert(1);")])
     assert upload.media_type == "image/gif"  # it is only ever sent as a download
@@ -245,6 +288,17 @@ def test_files_are_put_away_under_random_names(tmp_path: Path) -> None:
 def test_without_files_nothing_is_made(tmp_path: Path) -> None:
     assert put_away((), tmp_path / "attachments") == ()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_files_that_would_fill_the_disk_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = check([file("a.png", PNG)])
+    spare = len(PNG)
+    monkeypatch.setattr("webapp.attachments.shutil.disk_usage", lambda _: SimpleNamespace(free=FREE_DISK_BYTES + spare))
+    assert len(put_away(uploads, tmp_path)) == 1
+    spare -= 1
+    with pytest.raises(NoRoom, match=r"1023 MB would be left free on its disk. Make room until there are 1024 MB."):
+        put_away(uploads, tmp_path)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

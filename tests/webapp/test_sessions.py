@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.wrappers import Response
 
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
 from tests.webapp.people import JANA, add_agent, browser
 from webapp.database import accounts_store, agents_store
 from webapp.database.kinds import AgentRole
-from webapp.sessions import attempt_limits, current_agent, current_customer, forget_attempts, local_path, page_asked_for
+from webapp.sessions import (
+    attempt_limits,
+    current_agent,
+    current_customer,
+    end_agent,
+    end_customer,
+    forget_attempts,
+    local_path,
+    page_asked_for,
+    start_agent,
+    start_customer,
+)
 
 
 @pytest.fixture
@@ -80,6 +94,54 @@ def test_the_key_of_one_kind_of_session_is_none_of_the_other(client: FlaskClient
 def test_any_other_cookie_is_nobodys(client: FlaskClient, key: str) -> None:
     client.set_cookie("customer", key)
     assert client.get("/en/requests").status_code == 303
+
+
+def answer_to(site: FlaskClient, base_url: str, act: Callable[[Response], None], cookie: str = "") -> tuple[str, str]:
+    """Return name and value of the cookie that ``act`` sets in an answer, and check what all of them share."""
+    with site.application.test_request_context(base_url=base_url, headers={"Cookie": cookie} if cookie else {}):
+        response = Response()
+        act(response)
+    (said,) = response.headers.getlist("Set-Cookie")
+    pair, *attributes = said.split("; ")
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes)
+    assert ("Secure" in attributes) == pair.startswith("__Host-")
+    assert not any(each.startswith("Domain") for each in attributes)
+    name, _, value = pair.partition("=")
+    return name, value
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address", "prefix"),
+    [
+        ("https://localhost", "http://127.0.0.1:8000", "__Host-"),
+        ("http://localhost", "https://help.example.org", "__Host-"),
+        ("http://localhost", "http://127.0.0.1:8000", ""),
+    ],
+)
+def test_over_tls_no_other_host_can_set_or_see_a_session(
+    open_site: OpenSite, base_url: str, address: str, prefix: str
+) -> None:
+    site = open_site(FakeSearcher(), address=address)
+    agent_id = add_agent(site)
+    name, first = answer_to(site, base_url, lambda response: start_customer(response, JANA))
+    assert name == f"{prefix}customer"
+    _, second = answer_to(site, base_url, lambda response: start_customer(response, JANA), f"{name}={first}")
+    assert answer_to(site, base_url, end_customer, f"{name}={second}") == (name, "")
+    agent, key = answer_to(site, base_url, lambda response: start_agent(response, agent_id))
+    assert agent == f"{prefix}agent"
+    assert answer_to(site, base_url, end_agent, f"{agent}={key}") == (agent, "")
+    with site.application.app_context():
+        assert [accounts_store.session_with(each) for each in (first, second, key)] == [None] * 3
+
+
+def test_over_tls_a_cookie_that_anybody_could_have_set_is_nobodys(client: FlaskClient) -> None:
+    signed = browser(client, email=JANA)
+    cookie = signed.get_cookie("customer")
+    assert cookie
+    assert signed.get("/en/requests").status_code == 200
+    assert signed.get("/en/requests", base_url="https://localhost").status_code == 303
+    signed.set_cookie("__Host-customer", cookie.value)
+    assert signed.get("/en/requests", base_url="https://localhost").status_code == 200
 
 
 def test_an_agent_who_may_no_longer_work_here_is_out_at_once(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from search import Band
 from webapp import attachments
 from webapp.articles import hit_row
-from webapp.attachments import RefusedFiles, Upload
+from webapp.attachments import RefusedFiles, Upload, no_room
 from webapp.before_you_submit.asking import (
     Asked,
     category_choices,
@@ -30,8 +30,17 @@ from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carrie
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
 from webapp.config import config
 from webapp.database import Action, DatabaseUnavailable
-from webapp.database.requests_store import AlreadySubmitted, NewRequest, Receipt, stored_names, submit
+from webapp.database.attachment_quota import NoRoom
+from webapp.database.requests_store import (
+    AlreadySubmitted,
+    NewAttachment,
+    NewRequest,
+    Receipt,
+    stored_names,
+    submit,
+)
 from webapp.email_addresses import ascii_address
+from webapp.file_kinds import KINDS
 from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
 from webapp.knowledge_base import knowledge_base
@@ -167,9 +176,14 @@ def answer(language: str) -> ResponseReturnValue:
 def stored(asked: Asked, back: Shown, uploads: tuple[Upload, ...], new: NewRequest) -> Response:
     """Put the files in their place and store ``new`` with them; where that fails, show the form again."""
     target = attachments.folder()
+    kept: tuple[NewAttachment, ...] = ()
     try:
         kept = attachments.put_away(uploads, target)
         receipt = submit(replace(new, attachments=kept))
+    except NoRoom as error:
+        attachments.discard(kept, target)
+        log.warning("%s", error)
+        return again(asked, replace(back, attachments_error=no_room()), 422)
     except AlreadySubmitted as error:
         attachments.discard(kept, target)
         notice = gettext(
@@ -259,7 +273,7 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         categories=category_choices(language),
         channels=site().channels_in(language),
         hours=site().hours_in(language),
-        accept=",".join(attachments.KINDS),
+        accept=",".join(KINDS),
         attachment_count=attachments.DEFAULT_LIMITS.count,
         attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
         token=back.token,

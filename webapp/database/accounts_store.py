@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database.agents_store import Agent, agent_of
-from webapp.database.engine import database
+from webapp.database.engine import database, one_at_a_time
 from webapp.database.kinds import LetterKind
 from webapp.database.models import AgentRow, AttemptRow, ParticipantRow, RequestRow, SessionRow, SignInRow
 from webapp.database.outbox_store import Letter, post
@@ -82,6 +82,8 @@ def ask_to_sign_in(email: str, language: str, path_of: Callable[[str], str]) -> 
 
     ``path_of`` returns the path of the page that signs in with a key. An unknown address, or one that has had too many
     letters, gets none, and no code of that asking is right; whoever asks cannot tell, not even by the time it takes.
+    While strangers have more letters sent than ``outbox_store.PACES`` allows, those to addresses that nobody has signed
+    in with wait for some minutes or are not sent; a verified address never waits.
     """
     email, now = email.lower(), datetime.now(UTC)
     key, code = secrets.token_urlsafe(KEY_BYTES), new_code()
@@ -267,11 +269,12 @@ def key_hash(key: str) -> str:
 def may_try(limits: Mapping[str, int]) -> bool:
     """Count an attempt under each key of ``limits``; return False, counting nothing, where one has been reached.
 
-    An attempt is counted before it is known to fail, so that a hundred at once are not all the first;
-    ``forget_attempts`` when it does not.
+    An attempt is counted before it is known to fail, and one after another, so that a hundred at once are not all the
+    first; ``forget_attempts`` when it does not.
     """
     now = datetime.now(UTC)
     with database().session() as session:
+        one_at_a_time(session, *(f"attempt {key}" for key in limits))
         session.execute(delete(AttemptRow).where(AttemptRow.happened_at < now - ATTEMPTS_FOR))
         counted = select(AttemptRow.key, func.count()).where(AttemptRow.key.in_(limits)).group_by(AttemptRow.key)
         if any(count >= limits[key] for key, count in session.execute(counted).all()):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from webapp.database.attachment_quota import require_room
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.kinds import Actor, EventKind, Stage
@@ -133,7 +134,9 @@ class NewReply:
     """Of the form that was handed out."""
 
     text: str
-    attachments: tuple[NewAttachment, ...] = field(default=())
+    attachments: tuple[NewAttachment, ...] = ()
+    network: str = ""
+    """Key of the day it is sent; see ``webapp.visitors``."""
 
     @property
     def fingerprint(self) -> str:
@@ -304,6 +307,7 @@ def add_reply(email: str, code: str, new: NewReply) -> Written | None:
     """Keep what a customer adds to a request, once; None where they take no part in it.
 
     A request that waited for it goes on; one that was finished is open again; for a merged one it goes to the other.
+    NoRoom where its files are too many.
     """
     try:
         return reply_once(email, code, new)
@@ -325,6 +329,8 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
         known = session.scalars(select(MessageRow).where(MessageRow.submission == submission)).one_or_none()
         if known is not None:
             return Written(row.code, is_repeat=True, is_reopened=False)
+        sizes_bytes = (each.size_bytes for each in new.attachments)
+        require_room(session, sizes_bytes, new.network, is_unread=row.stage == Stage.RECEIVED)
         participant_id = session.scalars(
             select(ParticipantRow.id).where(ParticipantRow.request_id == row.id, ParticipantRow.email == email)
         ).one()
@@ -338,7 +344,7 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
         )
         session.add(message)
         session.flush()
-        session.add_all(attachment_row(each, row.id, message.id, now) for each in new.attachments)
+        session.add_all(attachment_row(each, row.id, message.id, now, new.network) for each in new.attachments)
         details = {"message": message.id}
         append_event(
             session, row.id, NewEvent(EventKind.REPLIED, now, Actor.CUSTOMER, None, participant_id, details=details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +26,9 @@ POPULAR_EVENTS = 5_000
 
 SOLVED_QUESTIONS = 20_000
 """Newest questions that are learnt from."""
+
+QUESTIONS_OF_VISITOR = 10
+"""What is learnt from one visitor in one day; a person has no more in earnest, a program has any number."""
 
 KEPT_DAYS = 400
 """How long an event is kept: this month can be compared with the same one last year."""
@@ -80,7 +84,7 @@ def popular(language: str, limit: int) -> tuple[str, ...]:
 
 
 def solved_questions() -> Iterable[SolvedQuestion]:
-    """Return the newest questions that an article in their own language solved, oldest first."""
+    """Return the newest questions that an article in their own language solved, oldest first; few of each visitor."""
     asked = (
         select(
             DeflectionEventRow.article_id,
@@ -95,11 +99,13 @@ def solved_questions() -> Iterable[SolvedQuestion]:
     )
     with database().reading() as session:
         rows = session.execute(asked).all()
-    return [
-        SolvedQuestion(article_id, text, visitor or visit)
-        for article_id, text, visitor, visit, language in reversed(rows)
-        if article_id.startswith(f"{language}/")
-    ]
+    found, asked_by = [], Counter[str]()
+    for article_id, text, visitor, visit, language in reversed(rows):
+        customer = visitor or visit
+        if article_id.startswith(f"{language}/") and asked_by[customer] < QUESTIONS_OF_VISITOR:
+            asked_by[customer] += 1
+            found.append(SolvedQuestion(article_id, text, customer))
+    return found
 
 
 def forget(days: int = KEPT_DAYS) -> int:

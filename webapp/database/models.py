@@ -251,7 +251,12 @@ class AttachmentRow(Table):
     """A file that came with a message; its content lies in the instance folder."""
 
     __tablename__ = "attachments"
-    __table_args__ = (UniqueConstraint("stored_name"), Index(None, "request_id"), Index(None, "message_id"))
+    __table_args__ = (
+        UniqueConstraint("stored_name"),
+        Index(None, "request_id"),
+        Index(None, "message_id"),
+        Index(None, "network"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))
@@ -261,6 +266,9 @@ class AttachmentRow(Table):
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(KEY)
+    network: Mapped[str] = mapped_column(KEY, default="")
+    """Key of the day it was sent; see ``webapp.visitors``."""
+
     received_at: Mapped[datetime]
 
     request: Mapped[RequestRow] = relationship(back_populates="attachments")
@@ -327,6 +335,7 @@ class LetterRow(Table):
         UniqueConstraint("once"),
         Index(None, "sent_at", "dead_at", "next_try_at"),
         Index(None, "recipient", "created_at"),
+        Index(None, "kind", "created_at"),
         Index(None, "request_id"),
     )
 

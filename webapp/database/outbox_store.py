@@ -8,16 +8,17 @@ settled nobody sends it again by themselves: it lies with the dead letters, wher
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select, text, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.database.engine import database
+from webapp.database.engine import database, one_at_a_time
 from webapp.database.kinds import LetterKind
 from webapp.database.models import LetterRow, ParticipantRow
 
@@ -45,6 +46,31 @@ VERIFIED_CAPS: Mapping[LetterKind, tuple[Cap, ...]] = {
 }
 """Letters of a kind to an address that somebody signed in with."""
 
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast letters leave of which strangers could have any number sent, each to another address."""
+
+    an_hour: int
+    """So many leave at once."""
+
+    then_every: timedelta
+    """Further ones leave one by one."""
+
+    longest_wait: timedelta
+    """A letter that would have to wait for longer is not written."""
+
+
+PACES: Mapping[LetterKind, Pace] = {
+    LetterKind.RECEIVED: Pace(300, timedelta(seconds=12), timedelta.max),
+    LetterKind.SIGN_IN: Pace(300, timedelta(seconds=12), timedelta(minutes=5)),
+}
+"""Letters of a kind to unverified addresses, all of them together; those to verified ones never wait and do not count.
+
+A letter to sign in is of use for a quarter of an hour.  One that could not leave in the first third of it is not
+written, and nobody is told; whoever asks again when the flood is over gets theirs.
+"""
+
 REQUEST_CAPS: Mapping[LetterKind, tuple[Cap, ...]] = {LetterKind.STAGE_CHANGED: (Cap(3, HOUR),)}
 """Letters of a kind about one request; its page shows what no letter said."""
 
@@ -63,6 +89,8 @@ ERROR_LETTERS = 500
 """What is kept of an error, in characters."""
 
 MAIL_ID_BYTES = 18
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +153,12 @@ class DeadLetter:
 def post(session: Session, letter: Letter) -> bool:
     """Write ``letter`` in the transaction of ``session``; return whether it will be sent.
 
-    It will not where a cap is reached or the same one, by ``once``, was written before.
+    It will not where a cap is reached or the same one, by ``once``, was written before.  A letter that a cap keeps back
+    is written too and taken back, so that it costs the same time.
     """
     now = datetime.now(UTC)
     recipient = letter.recipient.lower()
-    if is_beyond_a_cap(session, letter, recipient, now):
-        return False
+    turn = turn_of(session, letter, recipient, now)
     once = hashlib.sha256(letter.once.encode()).hexdigest() if letter.once else None
     row = LetterRow(
         mail_id=secrets.token_hex(MAIL_ID_BYTES),
@@ -141,16 +169,19 @@ def post(session: Session, letter: Letter) -> bool:
         request_id=letter.request_id,
         values=dict(letter.values),
         created_at=now,
-        next_try_at=now,
+        next_try_at=turn or now,
     )
     try:
-        with session.begin_nested():
+        with session.begin_nested() as writing:
             session.add(row)
+            session.flush()
+            if turn is None:
+                writing.rollback()
     except IntegrityError:
         if once and was_written(session, once):
             return False
         raise
-    return True
+    return turn is not None
 
 
 def was_written(session: Session, once: str) -> bool:
@@ -158,33 +189,58 @@ def was_written(session: Session, once: str) -> bool:
     return bool(session.scalar(select(exists().where(LetterRow.once == once))))
 
 
-def is_beyond_a_cap(session: Session, letter: Letter, recipient: str, now: datetime) -> bool:
-    """Return whether enough letters of the kind were written to the recipient, or about the request."""
+def turn_of(session: Session, letter: Letter, recipient: str, now: datetime) -> datetime | None:
+    """Return when ``letter`` may leave; None where enough were written to the recipient, about the request or at all.
+
+    Asks the database the same whoever the recipient is.
+    """
     of_request = REQUEST_CAPS.get(letter.kind, ())
     if letter.request_id is not None and any(
         is_reached(session, each, now, LetterRow.kind == letter.kind, LetterRow.request_id == letter.request_id)
         for each in of_request
     ):
-        return True
-    if letter.kind not in UNVERIFIED_CAPS:
-        return False
-    one_at_a_time(session, recipient)
-    caps = VERIFIED_CAPS if is_verified(session, recipient) else UNVERIFIED_CAPS
+        return None
+    if letter.kind not in PACES:
+        return now
+    one_at_a_time(session, f"outbox {recipient}")
+    is_trusted = is_verified(session, recipient)
+    caps = (VERIFIED_CAPS if is_trusted else UNVERIFIED_CAPS)[letter.kind]
     to_recipient = (LetterRow.kind == letter.kind, LetterRow.recipient == recipient)
-    return any(is_reached(session, each, now, *to_recipient) for each in caps[letter.kind])
+    reached = [is_reached(session, each, now, *to_recipient) for each in caps]
+    turn = next_turn(session, letter.kind, now)
+    if any(reached):
+        return None
+    return now if is_trusted else turn
+
+
+def next_turn(session: Session, kind: LetterKind, now: datetime) -> datetime | None:
+    """Return when a further letter of ``kind`` may leave to an unverified address; None where that is too late.
+
+    Letters that are written at the same moment may have the same turn.
+    """
+    pace = PACES[kind]
+    to_verified = exists().where(ParticipantRow.email == LetterRow.recipient, ParticipantRow.verified_at.is_not(None))
+    is_fast = is_reached(session, Cap(pace.an_hour, HOUR), now, LetterRow.kind == kind, ~to_verified)
+    is_waiting = LetterRow.sent_at.is_(None) & LetterRow.dead_at.is_(None) & (LetterRow.next_try_at > now)
+    is_untried = (LetterRow.kind == kind) & (LetterRow.tries == 0)
+    last = session.scalar(select(func.max(LetterRow.next_try_at)).where(is_waiting, is_untried))
+    if last is None and not is_fast:
+        return now
+    wait = (last or now) + pace.then_every - now
+    log.warning(
+        "outbox: more than %s letters %r to unverified addresses in an hour; the next waits %d s. "
+        "Look for a flood of requests.",
+        pace.an_hour,
+        str(kind),
+        wait.total_seconds(),
+    )
+    return now + wait if wait <= pace.longest_wait else None
 
 
 def is_reached(session: Session, cap: Cap, now: datetime, *of_these: ColumnElement[bool]) -> bool:
     """Return whether no further letter of these is allowed."""
     recent = select(func.count()).select_from(LetterRow).where(LetterRow.created_at > now - cap.within, *of_these)
     return (session.scalar(recent) or 0) >= cap.letters
-
-
-def one_at_a_time(session: Session, recipient: str) -> None:
-    """Wait until no other transaction counts the letters of ``recipient``; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        key = int.from_bytes(hashlib.sha256(f"outbox {recipient}".encode()).digest()[:8], signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def is_verified(session: Session, email: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from webapp.database.deflection_store import QUESTIONS_OF_VISITOR
 from webapp.database.engine import database
 from webapp.database.kinds import Action
 from webapp.database.models import DeflectionEventRow
@@ -26,7 +28,7 @@ class Outcome:
 
 
 def outcomes() -> tuple[Outcome, ...]:
-    """Return how questions ended, oldest first: the last outcome of each visit, and each question of a visitor once."""
+    """Return how questions ended, oldest first: the last outcome of a visit, few of a visitor, each question once."""
     asked = (
         select(DeflectionEventRow)
         .where(DeflectionEventRow.action.in_((Action.SOLVED, Action.SENT)), DeflectionEventRow.text != "")
@@ -37,6 +39,7 @@ def outcomes() -> tuple[Outcome, ...]:
         rows = session.scalars(asked).all()
     found: dict[tuple[str, str, str], Outcome] = {}
     visits: set[str] = set()
+    asked_by: Counter[str] = Counter()
     for row in rows:
         is_of_language = row.action == Action.SENT or row.article_id.startswith(f"{row.language}/")
         if row.visit in visits or not is_of_language:
@@ -44,5 +47,9 @@ def outcomes() -> tuple[Outcome, ...]:
         visits.add(row.visit)
         answer = (row.article_id,) if row.action == Action.SOLVED else ()
         outcome = Outcome(f"event-{row.id}", row.language, row.text, answer)
-        found.setdefault((row.visitor or row.visit, row.language, row.text.casefold()), outcome)
+        customer = row.visitor or row.visit
+        question = (customer, row.language, row.text.casefold())
+        if question not in found and asked_by[customer] < QUESTIONS_OF_VISITOR:
+            asked_by[customer] += 1
+            found[question] = outcome
     return tuple(reversed(found.values()))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.config import day_of
+from webapp.database.attachment_quota import require_room
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.follow_up_codes import new_code
@@ -99,7 +100,8 @@ LIMITED = timedelta(hours=1)
 def submit(new: NewRequest, limits: Limits = DEFAULT_LIMITS) -> Receipt:
     """Keep ``new`` and return its code; a second time, from the same form, return the first code.
 
-    Raises AlreadySubmitted where the form brought another content before, DatabaseUnavailable where nothing is kept.
+    Raises AlreadySubmitted where the form brought another content before, NoRoom where its files are too many,
+    DatabaseUnavailable where nothing is kept.
     """
     try:
         return known_or_kept(new, limits)
@@ -121,6 +123,7 @@ def known_or_kept(new: NewRequest, limits: Limits) -> Receipt:
 def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     """Write the rows of ``new`` and return its code."""
     now = datetime.now(UTC)
+    require_room(session, (each.size_bytes for each in new.attachments), new.network, is_unread=True)
     held_because = new.held_because or limit_reached(session, new, limits, now)
     participant = ParticipantRow(
         email=new.email.lower(),
@@ -158,7 +161,7 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     )
     session.add(message)
     session.flush()
-    session.add_all(attachment_row(each, request.id, message.id, now) for each in new.attachments)
+    session.add_all(attachment_row(each, request.id, message.id, now, new.network) for each in new.attachments)
     append_event(session, request.id, NewEvent(EventKind.RECEIVED, now, Actor.CUSTOMER, participant_id=participant.id))
     if held_because:
         details = {"because": held_because}
@@ -179,8 +182,10 @@ def post_received(session: Session, request: RequestRow) -> None:
         post(session, Letter(LetterKind.RECEIVED, email, request.language, request.id, values, once))
 
 
-def attachment_row(new: NewAttachment, request_id: int, message_id: int, now: datetime) -> AttachmentRow:
-    """Return the row of ``new``."""
+def attachment_row(
+    new: NewAttachment, request_id: int, message_id: int, now: datetime, network: str = ""
+) -> AttachmentRow:
+    """Return the row of ``new``, which came from ``network``."""
     return AttachmentRow(
         request_id=request_id,
         message_id=message_id,
@@ -189,6 +194,7 @@ def attachment_row(new: NewAttachment, request_id: int, message_id: int, now: da
         media_type=new.media_type,
         size_bytes=new.size_bytes,
         sha256=new.sha256,
+        network=network,
         received_at=now,
     )
 

@@ -17,6 +17,9 @@ from webapp.database.team_events import NewTeamEvent, append_team_event
 DISCARDED_DAYS = 30
 """How long a request that was discarded as spam may still be released, in days."""
 
+CLOSED_DAYS = 1827
+"""How long a closed request is kept, in days: five years, as the articles promise, with two leap days."""
+
 LETTER_DAYS = 90
 """How long a letter is kept that was sent or given up, in days."""
 
@@ -39,23 +42,16 @@ class Forgotten:
     """Stored names of the attachments of ``requests``; their files are the caller's to remove."""
 
 
-def forget(closed_days: int | None = None, now: datetime | None = None) -> Forgotten:
-    """Remove what is old: statistics, spam, letters, sign-ins, and requests closed ``closed_days`` ago, None for never.
+def forget(closed_days: int = CLOSED_DAYS, now: datetime | None = None) -> Forgotten:
+    """Remove what is old: statistics, spam, letters, sign-ins, and requests closed ``closed_days`` ago.
 
     Of a request its code and the last link of its chain stay, in the events of the team.
     """
     now = now or datetime.now(UTC)
-    conditions = [
-        RequestRow.is_held.is_(True)
-        & (RequestRow.stage == Stage.CLOSED)
-        & (RequestRow.closed_at < now - timedelta(DISCARDED_DAYS))
-    ]
-    if closed_days is not None:
-        is_closed = (RequestRow.stage == Stage.CLOSED) & (RequestRow.closed_at < now - timedelta(closed_days))
-        conditions.append(is_closed & RequestRow.is_held.is_(False))
     requests, files = 0, []
-    for condition in conditions:
-        while part := forget_requests(condition):
+    for is_held, days in ((True, DISCARDED_DAYS), (False, closed_days)):
+        is_closed = (RequestRow.stage == Stage.CLOSED) & (RequestRow.closed_at < now - timedelta(days))
+        while part := forget_requests(is_closed & RequestRow.is_held.is_(is_held)):
             requests += len(part)
             files += [name for names in part.values() for name in names]
     return Forgotten(

@@ -14,6 +14,7 @@ from flask_babel import gettext
 from webapp.config import Config, config
 from webapp.database.kinds import LetterKind, Stage
 from webapp.database.outbox_store import Outgoing
+from webapp.email_addresses import ascii_address
 from webapp.i18n import answer_in, long_date
 from webapp.letter_links import rating_ticket
 from webapp.mail.pages import LetterPage, Link
@@ -47,7 +48,12 @@ def message_of(app: Flask, outgoing: Outgoing) -> EmailMessage:
 
 
 def set_headers(message: EmailMessage, outgoing: Outgoing, subject: str) -> None:
-    """Write the head of a letter; programs that answer letters by themselves are told to be silent."""
+    """Write the head of a letter; programs that answer letters by themselves are told to be silent.
+
+    ValueError where the recipient is none that a form would have taken.
+    """
+    if ascii_address(outgoing.recipient) is None:
+        raise ValueError(f"outbox: {outgoing.recipient!r} is no e-mail address. Correct it in the request.")
     sender = config().mail_from
     domain = sender.rpartition("@")[2]
     message["From"] = Address(site().name, addr_spec=sender)

@@ -6,6 +6,7 @@ import os
 import secrets
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,9 +17,12 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from webapp.config import Config, make_private
+from webapp.database.retention_store import LETTER_DAYS
 
 FOLDER = "mail"
-"""In the instance folder; letters lie there as files where no server is named."""
+"""In the instance folder; letters lie there as files where no server is named, and are kept for ``LETTER_DAYS``."""
+
+DAY_S = 24 * 3600
 
 TIMEOUT_S = 30
 """How long the server may take over each of its answers."""
@@ -56,6 +60,7 @@ class Way(Protocol):
 @contextmanager
 def open_way(config: Config) -> Iterator[Way]:
     """Give the way that ``config`` names; ServerUnavailable where it is closed."""
+    remove_old(config.instance / FOLDER)
     if not config.smtp:
         yield Files(config.instance / FOLDER)
         return
@@ -66,6 +71,14 @@ def open_way(config: Config) -> Iterator[Way]:
         with suppress(smtplib.SMTPException, OSError):
             client.quit()
         client.close()
+
+
+def remove_old(folder: Path) -> None:
+    """Remove the letters in ``folder`` that are older than any that the database keeps."""
+    oldest_s = time.time() - LETTER_DAYS * DAY_S
+    for path in folder.glob("*"):
+        if path.stat().st_mtime < oldest_s:
+            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

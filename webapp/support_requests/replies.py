@@ -11,10 +11,13 @@ from flask import request
 from flask_babel import gettext
 
 from webapp import attachments
-from webapp.attachments import RefusedFiles
+from webapp.attachments import RefusedFiles, no_room
 from webapp.database import DatabaseUnavailable, customer_store
+from webapp.database.attachment_quota import NoRoom
 from webapp.database.customer_store import NewReply, Written
+from webapp.database.requests_store import NewAttachment
 from webapp.typed_text import lines
+from webapp.visitors import network_key
 
 TEXT_LETTERS = 10_000
 """Longest reply, in characters."""
@@ -57,9 +60,14 @@ def take(email: str, code: str) -> Written | Typed | None:
     if text_error:
         return Typed(text, submission, text_error)
     target = attachments.folder()
+    kept: tuple[NewAttachment, ...] = ()
     try:
         kept = attachments.put_away(uploads, target)
-        written = customer_store.add_reply(email, code, NewReply(submission, text, kept))
+        written = customer_store.add_reply(email, code, NewReply(submission, text, kept, network_key()))
+    except NoRoom as error:
+        attachments.discard(kept, target)
+        log.warning("%s", error)
+        return Typed(text, submission, files_error=no_room())
     except (DatabaseUnavailable, OSError) as error:  # files stay: whether they are needed, the sweep will find out
         log.error("A reply could not be stored: %s", error)
         notice = gettext("We could not keep your message just now. Nothing is lost: please send it again in a minute.")

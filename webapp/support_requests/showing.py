@@ -11,8 +11,10 @@ from flask_babel import format_decimal, gettext
 from webapp import attachments
 from webapp.articles import category_name
 from webapp.config import day_of
+from webapp.database.attachment_quota import MEGABYTE
 from webapp.database.customer_store import Happening, KeptFile, Message, OwnRequest, Summary
 from webapp.database.kinds import EventKind
+from webapp.file_kinds import KINDS
 from webapp.form_fields import Field
 from webapp.i18n import LANGUAGES, LanguageLink, language_links
 from webapp.linked_text import linked
@@ -118,9 +120,9 @@ def file_link(number: int, file: KeptFile, code: str, language: str) -> FileLink
 
 def size_text(size_bytes: int) -> str:
     """Return a size as people read it."""
-    if size_bytes < attachments.MEGABYTE:
+    if size_bytes < MEGABYTE:
         return f"{max(1, round(size_bytes / 1024))} kB"
-    return f"{format_decimal(round(size_bytes / attachments.MEGABYTE, 1))} MB"
+    return f"{format_decimal(round(size_bytes / MEGABYTE, 1))} MB"
 
 
 def reply_form(typed: Typed) -> ReplyForm:
@@ -129,7 +131,7 @@ def reply_form(typed: Typed) -> ReplyForm:
     return ReplyForm(
         text=Field("text", label, typed.text, typed.text_error, is_required=True, letters=TEXT_LETTERS),
         attachments=Field("attachments", gettext("Attachments"), error=typed.files_error),
-        accept=",".join(attachments.KINDS),
+        accept=",".join(KINDS),
         attachment_count=attachments.DEFAULT_LIMITS.count,
         attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
         submission=typed.submission or new_submission(),

@@ -45,9 +45,7 @@ def index(language: str) -> ResponseReturnValue:
 def similar(language: str) -> ResponseReturnValue:
     """Return the part of the contact page that offers own requests to add to; empty for whoever is not signed in."""
     part = SimilarPart(language, own_similar(asked_text(), language))
-    response = make_response(render_template("support_requests/similar.html", page=part))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render_template("support_requests/similar.html", page=part)
 
 
 @blueprint.get(f"/{IN_PATH}/requests/<code>")

@@ -141,15 +141,6 @@ def test_the_session_is_new_with_every_sign_in_and_its_cookie_is_closed_to_scrip
     assert stolen.get("/en/requests").status_code == 303
 
 
-def test_the_cookie_travels_over_tls_only_where_there_is_tls(client: FlaskClient) -> None:
-    ask(client)
-    asked(client)
-    path = letter(client)["path"]
-    fields = hidden(parse(client.get(path).text), "")
-    answer = client.post(path, data=fields, base_url="https://localhost")
-    assert "Secure" in answer.headers["Set-Cookie"]
-
-
 def test_signing_out_ends_the_session(client: FlaskClient) -> None:
     ask(client)
     signed = browser(client, email=JANA)

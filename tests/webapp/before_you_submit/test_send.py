@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from search import Category
 from tests.webapp.before_you_submit.conftest import PNG, TYPED, fields, open_form, post
@@ -16,7 +18,8 @@ from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import CATEGORIES, FakeSearcher
 from tests.webapp.parsing import Node, parse
 from webapp import attachments
-from webapp.database import DatabaseUnavailable, engine
+from webapp.database import DatabaseUnavailable, database, engine
+from webapp.database.attachment_quota import NETWORK_DAY_BYTES
 from webapp.database.models import AttachmentRow, DeflectionEventRow, MessageRow, ParticipantRow, RequestRow
 
 Kept = Callable[[FlaskClient, type[Any]], list[Any]]
@@ -142,6 +145,8 @@ def test_unseen_characters_are_left_out(client: FlaskClient, clock: list[float],
         "x" * 65 + "@example.com",
         ".jana@example.com",
         "ján@example.com",
+        "=?utf-8?q?jana=40example.com?=@example.com",
+        "jana=?x@example.com",
     ],
 )
 def test_what_is_no_address_is_refused(client: FlaskClient, clock: list[float], kept: Kept, email: str) -> None:
@@ -309,6 +314,38 @@ def test_files_are_kept_under_names_of_ours(
     assert [each.original_name for each in rows] == ["x.png", "ľ" * 96 + ".png"]
     assert {path.name for path in files(tmp_path)} == {each.stored_name for each in rows}
     assert [each.media_type for each in rows] == ["image/png"] * 2
+
+
+def test_where_there_is_no_room_for_files_the_request_can_be_sent_without(
+    client: FlaskClient, clock: list[float], kept: Kept, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert post(client, open_form(client, clock) | TYPED, ("a.png", PNG)).status_code == 303
+    with client.application.app_context(), database().session() as session:
+        session.execute(update(AttachmentRow).values(size_bytes=NETWORK_DAY_BYTES))
+    response = post(client, open_form(client, clock) | TYPED, ("b.png", PNG))
+    page = parse(response.text)
+    assert response.status_code == 422
+    assert errors(page)["attachments"].startswith(
+        "We cannot take files at the moment. Please send your message without them."
+    )
+    assert "choose your files again" not in response.text
+    assert {name: fields(page)[name] for name in TYPED} == TYPED
+    assert "attachments: more than 200 MB came from one network today." in caplog.text
+    assert len(files(tmp_path)) == len(kept(client, RequestRow)) == 1
+    clock[0] += 10
+    assert post(client, fields(page)).status_code == 303
+    assert len(kept(client, RequestRow)) == 2
+
+
+def test_where_the_disk_is_nearly_full_the_request_can_be_sent_without_files(
+    client: FlaskClient, clock: list[float], kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.attachments.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    page = parse(post(client, open_form(client, clock) | TYPED, ("a.png", PNG)).text)
+    assert errors(page)["attachments"].startswith("We cannot take files at the moment.")
+    clock[0] += 10
+    assert post(client, fields(page)).status_code == 303
+    assert len(kept(client, RequestRow)) == 1
 
 
 def test_files_must_be_chosen_again_and_that_is_said(client: FlaskClient, clock: list[float]) -> None:

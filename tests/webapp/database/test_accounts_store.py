@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, select, update
 
-from webapp.database import accounts_store, database
+from webapp.database import accounts_store, database, outbox_store
 from webapp.database.accounts_store import WRONG_CODES, Owner
 from webapp.database.kinds import LetterKind
 from webapp.database.models import AttemptRow, LetterRow, ParticipantRow, SessionRow, SignInRow
+from webapp.database.outbox_store import Pace
 from webapp.database.requests_store import NewRequest, submit
 
 pytestmark = pytest.mark.usefixtures("with_secret")
@@ -121,22 +123,35 @@ def test_codes_of_askings_beyond_the_cap_are_never_right(monkeypatch: pytest.Mon
     assert accounts_store.use_code(askings[-1], "123456") is None
 
 
-def test_a_known_and_an_unknown_address_cost_the_same_statements() -> None:
-    def statements(email: str) -> list[str]:
-        said: list[str] = []
-        with database().session() as session:
-            engine = session.get_bind()
+def statements(email: str) -> list[str]:
+    """Return what the database is told when somebody asks to sign in as ``email``; savepoints end alike."""
+    said: list[str] = []
+    with database().session() as session:
+        engine = session.get_bind()
 
-        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-            said.append(statement.partition(" SAVEPOINT")[1] or statement)
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement.partition(" SAVEPOINT")[1] or statement)
 
-        event.listen(engine, "before_cursor_execute", note)
-        accounts_store.ask_to_sign_in(email, "en", path_of)
-        event.remove(engine, "before_cursor_execute", note)
-        return said
+    event.listen(engine, "before_cursor_execute", note)
+    accounts_store.ask_to_sign_in(email, "en", path_of)
+    event.remove(engine, "before_cursor_execute", note)
+    return said
 
-    known, unknown = statements(JANA), statements("nobody@example.sk")
-    assert known == unknown
+
+def test_every_address_costs_the_same_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown, known = statements("nobody@example.sk"), statements(JANA)
+    unverified_beyond_a_cap = [statements(JANA) for _ in range(4)][-1]
+    assert len(sign_in_letters()) == 3
+    with database().session() as session:
+        session.execute(update(ParticipantRow).values(verified_at=datetime.now(UTC)))
+    verified = statements(JANA)
+    verified_beyond_a_cap = [statements(JANA) for _ in range(20)][-1]
+    assert len(sign_in_letters()) == 5
+    pace = Pace(0, timedelta(hours=1), timedelta(minutes=5))
+    monkeypatch.setattr(outbox_store, "PACES", {LetterKind.SIGN_IN: pace})
+    beyond_the_pace = statements("nobody@example.sk")
+    for said in (known, unverified_beyond_a_cap, verified, verified_beyond_a_cap, beyond_the_pace):
+        assert said == unknown
 
 
 def test_neither_key_nor_code_nor_session_is_kept_as_it_is() -> None:
@@ -222,6 +237,24 @@ def test_attempts_are_counted_under_every_key_until_they_are_forgotten() -> None
     assert [accounts_store.may_try(address) for _ in range(3)] == [True, True, False]
     accounts_store.forget_attempts(pair)
     assert accounts_store.may_try(pair)
+
+
+def test_of_many_wrong_passwords_at_once_no_more_are_looked_at_than_of_as_many_in_turn(app: Flask) -> None:
+    looked_at: list[bool] = []
+    everybody = threading.Barrier(50)
+
+    def guess() -> None:
+        everybody.wait()
+        with app.app_context():
+            if accounts_store.may_try({"pair": 5, "address": 30}):
+                looked_at.append(True)
+
+    threads = [threading.Thread(target=guess) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(looked_at) == 5
 
 
 def test_attempts_are_forgotten_by_themselves() -> None:

@@ -77,6 +77,14 @@ def test_solved_questions_come_oldest_first_with_their_customers(app: Flask) -> 
     ]
 
 
+def test_of_one_visitor_a_few_questions_are_learnt_from(app: Flask) -> None:
+    for number in range(15):
+        record(f"visit-{number}", Action.SOLVED, "en", "en/fees", f"question {number}", visitor="a program")
+    record("another", Action.SOLVED, "en", "en/fees", "question 14", visitor="somebody")
+    learnt = [(each.text, each.customer) for each in solved_questions()]
+    assert learnt == [(f"question {number}", "a program") for number in range(10)] + [("question 14", "somebody")]
+
+
 def test_nothing_is_learnt_from_other_actions_or_across_languages(app: Flask) -> None:
     record("one", Action.OPENED, "en", "en/fees", "what do I pay")
     record("one", Action.NOT_SOLVED, "en", "en/fees", "what do I pay")

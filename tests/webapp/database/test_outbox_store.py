@@ -15,7 +15,7 @@ from tests.webapp.database.test_requests_store import request
 from webapp.database import DatabaseUnavailable, database, outbox_store, requests_store
 from webapp.database.kinds import LetterKind
 from webapp.database.models import LetterRow, ParticipantRow, RequestRow
-from webapp.database.outbox_store import BACKOFF, Letter, post
+from webapp.database.outbox_store import BACKOFF, Letter, Pace, post
 from webapp.database.requests_store import Limits, post_received, submit
 
 NO_LIMITS = Limits(100, 100, 100, 1000)
@@ -137,6 +137,52 @@ def test_letters_to_sign_in_are_capped_by_the_hour_and_by_the_day(
         posted(SIGN_IN)
     assert sum(each.kind == "sign in" for each in letters()) == a_day
     assert posted(replace(SIGN_IN, recipient="peter@example.sk"))
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two letters to sign in leave at once, then one every ten seconds, and none wait for more than 30."""
+    pace = Pace(2, timedelta(seconds=10), timedelta(seconds=30))
+    monkeypatch.setattr(outbox_store, "PACES", {**outbox_store.PACES, LetterKind.SIGN_IN: pace})
+
+
+def waits_s() -> list[float]:
+    """Return how long each letter waits before it may leave."""
+    return [(each.next_try_at - each.created_at).total_seconds() for each in letters()]
+
+
+def test_letters_to_sign_in_to_ever_other_addresses_leave_one_by_one_and_the_operator_is_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    slow_down(monkeypatch)
+    sent = [posted(replace(SIGN_IN, recipient=f"jana{number}@example.sk")) for number in range(7)]
+    assert sent == [True] * 5 + [False] * 2
+    assert waits_s() == pytest.approx([0, 0, 10, 20, 30], abs=5)
+    assert (
+        "outbox: more than 2 letters 'sign in' to unverified addresses in an hour; the next waits 10 s." in caplog.text
+    )
+    set_all(created_at=datetime.now(UTC) - timedelta(hours=2), sent_at=datetime.now(UTC))
+    assert posted(SIGN_IN)
+    assert waits_s()[-1] == 0
+
+
+def test_a_verified_address_never_waits_and_keeps_nobody_waiting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow_down(monkeypatch)
+    submit(request())
+    verify("jana@example.sk")
+    set_all(created_at=datetime.now(UTC) - timedelta(hours=2))
+    assert all(posted(SIGN_IN) for _ in range(5))
+    assert all(posted(replace(SIGN_IN, recipient=f"petra{number}@example.sk")) for number in range(2))
+    assert waits_s()[1:] == [0] * 7
+    assert all(posted(replace(SIGN_IN, recipient=f"petra{number}@example.sk")) for number in range(2))
+    assert waits_s()[8:] == pytest.approx([10, 20], abs=5)
+
+
+def test_what_says_that_a_request_is_here_waits_however_long(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    pace = replace(outbox_store.PACES[LetterKind.RECEIVED], an_hour=1, then_every=timedelta(hours=5))
+    monkeypatch.setattr(outbox_store, "PACES", {LetterKind.RECEIVED: pace})
+    for number in range(4):
+        submit(request(f"form-{number}", email=f"jana{number}@example.sk"), NO_LIMITS)
+    assert waits_s() == pytest.approx([0, 18_000, 36_000, 54_000], abs=5)
 
 
 def test_case_of_letters_does_not_hide_a_recipient(app: Flask) -> None:

@@ -34,6 +34,13 @@ def test_a_visitor_who_asks_again_counts_once(app: Flask) -> None:
     assert len(outcomes()) == 1
 
 
+def test_of_one_visitor_a_few_questions_count(app: Flask) -> None:
+    for number in range(15):
+        record(f"visit-{number}", Action.SENT, f"question {number}", visitor="a program")
+    record("visit-of-another", Action.SENT, "question 1", visitor="somebody")
+    assert [each.query for each in outcomes()] == [f"question {number}" for number in range(5, 15)] + ["question 1"]
+
+
 def test_nothing_is_learnt_from_silence_or_from_another_language(app: Flask) -> None:
     record("visit-1", Action.SENT, "")
     record("visit-2", Action.SOLVED, "where is my money", "es/retiros")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from tests.webapp.mail.test_letters import text_of
 from webapp.database import database, outbox_store
 from webapp.database.kinds import LetterKind
 from webapp.database.models import LetterRow
+from webapp.database.retention_store import LETTER_DAYS
 from webapp.mail import worker
 from webapp.mail.sending import ServerUnavailable
 from webapp.mail.worker import send_due, send_until
@@ -44,6 +47,24 @@ def test_without_a_server_the_letter_is_a_file(open_app: OpenApp, tmp_path: Path
     (file,) = (tmp_path / "mail").iterdir()
     assert file.name.endswith("-received-1.eml")
     assert code in file.read_text("ascii")
+
+
+@pytest.mark.parametrize("has_server", [False, True])
+def test_letters_that_became_files_go_when_they_are_old(
+    open_app: OpenApp, mailbox: Mailbox, tmp_path: Path, has_server: bool
+) -> None:
+    app = open_app(smtp=mailbox.url() if has_server else "")
+    (tmp_path / "mail").mkdir()
+    for name, days in (("old.eml", LETTER_DAYS + 1), ("young.eml", LETTER_DAYS - 1)):
+        (tmp_path / "mail" / name).touch()
+        then_s = time.time() - days * 24 * 3600
+        os.utime(tmp_path / "mail" / name, (then_s, then_s))
+    put(app)
+    assert send_due(app).sent == 1
+    left = {path.name for path in (tmp_path / "mail").iterdir()}
+    assert "young.eml" in left
+    assert "old.eml" not in left
+    assert len(left) == (1 if has_server else 2)
 
 
 def test_many_letters_go_over_few_connections(
@@ -88,6 +109,18 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(open_app: O
     assert (done.sent, done.put_off, mailbox.recipients) == (1, 2, ["jana@example.sk"])
     with app.app_context():
         assert [each.letter_id for each in outbox_store.dead_letters()] == [2, 1]
+
+
+@pytest.mark.parametrize("local", ["=?utf-8?q?everybody=40example.sk=20?=", "=?x", "jana=?utf-8?b?yq==?="])
+def test_an_address_that_could_be_read_as_another_is_never_sent_to(
+    open_app: OpenApp, mailbox: Mailbox, local: str
+) -> None:
+    app = open_app(smtp=mailbox.url())
+    put(app, recipient=f"{local}@example.sk")
+    assert (send_due(app).put_off, mailbox.recipients) == (1, [])
+    with app.app_context():
+        (dead,) = outbox_store.dead_letters()
+    assert dead.error == f"ValueError: outbox: '{local}@example.sk' is no e-mail address. Correct it in the request."
 
 
 def test_while_no_server_answers_letters_wait_untouched(open_app: OpenApp) -> None:

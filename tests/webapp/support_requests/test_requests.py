@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from tests.webapp.before_you_submit.conftest import PNG
 from tests.webapp.parsing import Node, parse
 from tests.webapp.people import JANA, PETRA, ask, bring, hidden, post_form, request_row, resolve, rows, say
-from webapp.database import DatabaseUnavailable, customer_store
+from webapp.database import DatabaseUnavailable, customer_store, database
+from webapp.database.attachment_quota import NETWORK_DAY_BYTES
 from webapp.database.kinds import Stage
 from webapp.database.models import AttachmentRow, MessageRow
 
@@ -136,6 +138,26 @@ def test_what_is_wrong_with_a_reply_is_said_and_what_was_typed_stays(  # noqa: P
     assert page.one("textarea", name="text").text == typed
     assert hidden(page, "/reply")["submission"] == fields["submission"]
     assert len(rows(site, MessageRow)) == 1
+
+
+def test_where_there_is_no_room_for_files_a_reply_can_be_sent_without(
+    site: FlaskClient, jana: FlaskClient, tmp_path: Path
+) -> None:
+    code = ask(site)
+    fields = hidden(parse(jana.get(f"/en/requests/{code}").text), "/reply")
+    data = fields | {"text": "First.", "attachments": (io.BytesIO(PNG), "a.png")}
+    assert jana.post(f"/en/requests/{code}/reply", data=data).status_code == 303
+    with site.application.app_context(), database().session() as session:
+        session.execute(update(AttachmentRow).values(size_bytes=NETWORK_DAY_BYTES))
+    data = fields | {"text": "Second.", "attachments": (io.BytesIO(PNG), "a.png")}
+    answer = jana.post(f"/en/requests/{code}/reply", data=data)
+    page = parse(answer.text)
+    assert answer.status_code == 422
+    assert page.one("p", id="attachments-error").text.startswith("We cannot take files at the moment.")
+    assert page.one("textarea", name="text").text == "Second."
+    assert len([each for each in (tmp_path / "attachments").iterdir() if each.is_file()]) == 1
+    answer = jana.post(f"/en/requests/{code}/reply", data=fields | {"text": "Second."})
+    assert answer.status_code == 303
 
 
 def test_a_reply_that_cannot_be_kept_now_comes_back(

@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("mail_id", name=op.f("uq_outbox_mail_id")),
         sa.UniqueConstraint("once", name=op.f("uq_outbox_once")),
     )
+    op.create_index(op.f("ix_outbox_kind_created_at"), "outbox", ["kind", "created_at"], unique=False)
     op.create_index(op.f("ix_outbox_recipient_created_at"), "outbox", ["recipient", "created_at"], unique=False)
     op.create_index(op.f("ix_outbox_request_id"), "outbox", ["request_id"], unique=False)
     op.create_index(
@@ -247,6 +248,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("network", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["message_id"], ["messages.id"], name=op.f("fk_attachments_message_id"), ondelete="CASCADE"
@@ -258,12 +260,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("stored_name", name=op.f("uq_attachments_stored_name")),
     )
     op.create_index(op.f("ix_attachments_message_id"), "attachments", ["message_id"], unique=False)
+    op.create_index(op.f("ix_attachments_network"), "attachments", ["network"], unique=False)
     op.create_index(op.f("ix_attachments_request_id"), "attachments", ["request_id"], unique=False)
 
 
 def downgrade() -> None:
     """Remove the tables and all that is in them."""
     op.drop_index(op.f("ix_attachments_request_id"), table_name="attachments")
+    op.drop_index(op.f("ix_attachments_network"), table_name="attachments")
     op.drop_index(op.f("ix_attachments_message_id"), table_name="attachments")
     op.drop_table("attachments")
     op.drop_index(op.f("ix_messages_request_id"), table_name="messages")
@@ -274,6 +278,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_outbox_sent_at_dead_at_next_try_at"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_request_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_recipient_created_at"), table_name="outbox")
+    op.drop_index(op.f("ix_outbox_kind_created_at"), table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("team_events")
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
