@@ -28,7 +28,8 @@ class Case:
 
     method: str
     path: str
-    """``CODE`` stands for an open request, ``DONE`` for a resolved one, both of the owner."""
+    """``CODE`` stands for an open request, ``DONE`` for a resolved one, both of the owner; ``SESSION`` for the owner's
+    session, ``DESK`` for the agent's."""
 
     statuses: tuple[int, int, int, int, int]
     data: dict[str, str] = field(default_factory=dict)
@@ -50,7 +51,7 @@ CASES = (
     Case("GET", "/en/requests/CODE/print", (303, 404, 404, 303, 303)),
     Case("GET", "/en/requests/CODE/files/1", CUSTOMERS),
     Case("GET", "/en/requests/CODE/files/2", (303, 404, 404, 303, 303)),
-    Case("POST", "/en/requests/CODE/reply", (303, 404, 303, 303, 303), {"text": "More", "submission": "form-0001"}),
+    Case("POST", "/en/requests/CODE/reply", (401, 404, 303, 401, 401), {"text": "More", "submission": "form-0001"}),
     Case("POST", "/en/requests/DONE/rate", (303, 404, 422, 303, 303), {"stars": "5"}),
     Case("POST", "/en/requests/CODE/rate", (303, 404, 404, 303, 303), {"stars": "5"}),
     Case("POST", "/en/requests/DONE/export", CUSTOMERS),
@@ -60,6 +61,10 @@ CASES = (
     Case("POST", "/en/sign-out", (303, 303, 303, 303, 303)),
     Case("GET", "/desk/", TEAM),
     Case("GET", "/desk/held", TEAM),
+    Case("GET", "/desk/account", TEAM),
+    Case("POST", "/desk/account/password", (303, 303, 303, 422, 422), {"password": "short"}),
+    Case("POST", "/desk/account/sign-out/DESK", (303, 303, 303, 303, 404)),
+    Case("POST", "/desk/account/sign-out-elsewhere", (303, 303, 303, 303, 303)),
     Case("GET", "/desk/requests/CODE", TEAM),
     Case("GET", "/desk/requests/CODE/articles", TEAM),
     Case("GET", "/desk/requests/CODE/attachments/1", TEAM),
@@ -74,6 +79,9 @@ CHANGES_AT_THE_DESK = (
     *(f"/desk/requests/CODE/{each}" for each in CHANGES_OF_REQUESTS),
     "/desk/sign-out",
     "/desk/language",
+    "/desk/account/password",
+    "/desk/account/sign-out/DESK",
+    "/desk/account/sign-out-elsewhere",
 )
 CHANGES_OF_ADMINS = ("/desk/team", "/desk/team/1")
 OPEN_TO_ALL = {
@@ -98,7 +106,7 @@ class House:
 
     def address(self, path: str) -> str:
         """Return ``path`` with what it stands for."""
-        return re.sub("CODE|DONE|SESSION", lambda name: self.codes[name[0]], path)
+        return re.sub("CODE|DONE|SESSION|DESK", lambda name: self.codes[name[0]], path)
 
     def token(self, persona: str) -> str:
         """Return what the forms of ``persona`` carry."""
@@ -130,7 +138,8 @@ def house(open_site: OpenSite, tmp_path: Path) -> Iterator[House]:
     }
     with client.application.app_context():
         (session,) = accounts_store.sessions_of(accounts_store.Owner(email=JANA))
-    yield House({"CODE": code, "DONE": done, "SESSION": str(session.id)}, browsers)
+        (desk,) = accounts_store.sessions_of(accounts_store.Owner(agent_id=agents["agent"]))
+    yield House({"CODE": code, "DONE": done, "SESSION": str(session.id), "DESK": str(desk.id)}, browsers)
 
 
 def called(each: Case) -> str:
@@ -167,6 +176,8 @@ def test_nobody_from_outside_changes_anything_at_the_desk(house: House, path: st
     for persona in ("anonymous", "other", "owner"):
         data = {"token": house.token(persona), "text": "x", "version": "1"}
         answer = house.browsers[persona].post(house.address(path), data=data)
+        assert answer.status_code == 401
+        answer = house.browsers[persona].post(house.address(path), data={"token": house.token(persona)})
         assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/desk/sign-in")
     assert request_row(house.browsers["owner"], house.codes["CODE"]).version == before
 
