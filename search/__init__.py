@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search.analysis.analyzer import content_keys
+from search.analysis.tokens import folded_words
 from search.checking import check_folder
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -117,6 +118,7 @@ __all__ = [
     "content_keys",
     "decide",
     "decision_plot",
+    "folded_words",
     "lessons",
     "measure",
     "open_searcher",

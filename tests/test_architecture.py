@@ -29,7 +29,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
      "webapp.api_errors", "webapp.questions", "webapp.email_addresses", "webapp.duplicates",
      "webapp.form_fields"),
     ("webapp.addresses", "webapp.site", "webapp.limits", "webapp.logs", "webapp.reasons",
-     "webapp.stage_names", "webapp.sessions", "webapp.letter_links"),
+     "webapp.stage_names", "webapp.sessions", "webapp.letter_links", "webapp.places"),
     ("webapp.articles", "webapp.attachments", "webapp.own_requests", "webapp.mail", "webapp.prose",
      "webapp.static_files"),
     ("webapp.passages", "webapp.downloads"),

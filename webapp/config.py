@@ -96,7 +96,7 @@ class Config:
     """``VENTANILLA_HOSTS``: names the site answers to, with commas; without them it answers to every name."""
 
     address: str = ADDRESS
-    """``VENTANILLA_ADDRESS``: how the world reaches the site, for links in letters; else the first of ``hosts``."""
+    """``VENTANILLA_ADDRESS``: how the world reaches the site, for links in letters and replies; else the first host."""
 
     smtp: str = field(default="", repr=False)
     """``VENTANILLA_SMTP``: the mail server, ``smtp://user:password@host:587``; without it letters become files."""

@@ -23,6 +23,7 @@ from webapp.api_errors import error_response, is_api_request
 from webapp.database import DatabaseUnavailable
 from webapp.i18n import LANGUAGES, LanguageLink, language_links, page_language
 from webapp.limits import WINDOW_S
+from webapp.sessions import PRIVATE, Unsent
 
 RETRY_S = 30
 """When to come back while there is no index or no database, in seconds."""
@@ -39,6 +40,18 @@ class ErrorPage:
     title: str
     explanation: str
     has_search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentPage:
+    """Everything that ``errors/unsent.html`` shows."""
+
+    language: str
+    switch: tuple[LanguageLink, ...]
+    text: str
+    """What somebody wrote, to be copied."""
+
+    sign_in_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooManyRequests, too_many)
     app.register_error_handler(SecurityError, foreign_host)
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(Unsent, unsent)
 
 
 def not_found(error: NotFound) -> Response:
@@ -119,6 +133,15 @@ def refused(error: HTTPException) -> Response:
     )
 
 
+def unsent(error: Unsent) -> Response:
+    """Return the page that gives back what was written in a page whose session is over."""
+    language = page_language()
+    page = UnsentPage(language, home_links(language), error.text, error.sign_in_url)
+    response = make_response(render_template("errors/unsent.html", page=page), error.status)
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
 def no_index(error: IndexUnavailable) -> Response:
     """Return the answer for the time when there are no articles to show."""
     log.error("%s", error)
@@ -163,9 +186,13 @@ def answer(fault: Fault) -> Response:
         code = HTTPStatus(fault.status).name.lower()
         return error_response(fault.status, code, fault.message, fault.headers)
     language = page_language()
-    homes = {code: url_for("help_centre.home", language=code) for code in LANGUAGES}
-    page = ErrorPage(language, language_links(language, homes), fault.title, fault.explanation, fault.has_search)
+    page = ErrorPage(language, home_links(language), fault.title, fault.explanation, fault.has_search)
     response = make_response(render_template("errors/error.html", page=page), fault.status)
     response.headers.update(fault.headers)
     response.vary.update(("Accept-Language", "Cookie"))
     return response
+
+
+def home_links(language: str) -> tuple[LanguageLink, ...]:
+    """Return the switch of a page that has no address of its own in other languages."""
+    return language_links(language, {code: url_for("help_centre.home", language=code) for code in LANGUAGES})

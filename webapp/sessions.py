@@ -16,9 +16,9 @@ from webapp.database import accounts_store
 from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
 from webapp.database.agents_store import Agent
 from webapp.database.kinds import AgentRole
-from webapp.form_tokens import TokenState, new_token, require_same_origin, token_state
+from webapp.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
 from webapp.i18n import page_language
-from webapp.typed_text import one_line
+from webapp.typed_text import lines, one_line
 from webapp.visitors import keyed, subscriber
 
 CUSTOMER_COOKIE = "customer"
@@ -47,8 +47,21 @@ PATH_LETTERS = 2_000
 
 PRIVATE = "private, no-store"
 
+TEXT_FIELDS = ("text", "note")
+"""Fields of forms for customers and agents that hold what somebody wrote."""
+
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
+
+
+class Unsent(Exception):
+    """Somebody wrote something in a page whose session is over; it was not kept, and they should not lose it."""
+
+    def __init__(self, text: str, sign_in_url: str, status: int) -> None:
+        super().__init__(f"{request.path}: the session of this form is over. Sign in and send it again.")
+        self.text = text
+        self.sign_in_url = sign_in_url
+        self.status = status
 
 
 def init_app(app: Flask) -> None:
@@ -152,9 +165,10 @@ def require_customer(view: View[P]) -> View[P]:
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         signed_in = current_customer()
+        sign_in_url = url_for("accounts.sign_in", language=page_language(), next=page_asked_for())
         if signed_in is None:
-            return to_sign_in(url_for("accounts.sign_in", language=page_language(), next=page_asked_for()))
-        require_form_of(signed_in)
+            return to_sign_in(sign_in_url)
+        require_form_of(signed_in, sign_in_url)
         return view(*args, **kwargs)
 
     return checked
@@ -170,11 +184,12 @@ def require_agent(role: AgentRole = AgentRole.AGENT) -> Callable[[View[P]], View
         @wraps(view)
         def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             signed_in = agent_session()
+            sign_in_url = url_for("desk.sign_in", next=page_asked_for())
             if signed_in is None or signed_in.agent is None:
-                return to_sign_in(url_for("desk.sign_in", next=page_asked_for()))
+                return to_sign_in(sign_in_url)
             if role is AgentRole.ADMIN and signed_in.agent.role is not AgentRole.ADMIN:
                 abort(404)
-            require_form_of(signed_in)
+            require_form_of(signed_in, sign_in_url)
             return view(*args, **kwargs)
 
         return checked
@@ -183,10 +198,20 @@ def require_agent(role: AgentRole = AgentRole.AGENT) -> Callable[[View[P]], View
 
 
 def to_sign_in(url: str) -> Response:
-    """Lead to the page that signs in, the same for what exists and what does not."""
+    """Lead to the page that signs in, the same for what exists and what does not; Unsent where that loses a text."""
+    if is_same_origin():
+        require_no_text(url, 401)
     response = redirect(url, 303)
     response.headers["Cache-Control"] = PRIVATE
     return response
+
+
+def require_no_text(sign_in_url: str, status: int) -> None:
+    """Raise Unsent where the form brings what somebody wrote."""
+    request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
+    text = "\n\n".join(filter(None, (lines(request.form.get(name, "")) for name in TEXT_FIELDS)))
+    if text:
+        raise Unsent(text, sign_in_url, status)
 
 
 def form_token(signed_in: SignedIn | None) -> str:
@@ -204,14 +229,18 @@ def agent_token() -> str:
     return form_token(agent_session())
 
 
-def require_form_of(signed_in: SignedIn) -> None:
-    """Answer 403 to a change that comes from no form of this session; a form may be as old as its session."""
+def require_form_of(signed_in: SignedIn, sign_in_url: str) -> None:
+    """Answer 403 to a change that comes from no form of this session; a form may be as old as its session.
+
+    Unsent where it brings a text, from a form of a session before.
+    """
     if request.method in SAFE_METHODS:
         return
     require_same_origin()
     request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
     g.form_state = token_state(request.form.get("token", ""), token_purpose(signed_in))
     if g.form_state is TokenState.INVALID:
+        require_no_text(sign_in_url, 403)
         abort(403)
 
 

@@ -56,6 +56,13 @@ def joined_form(word: str) -> str:
     return fold(word if word.isalnum() else JOINT.sub("", word))
 
 
+def folded_words(text: str, *, with_parts: bool = False) -> tuple[str, ...]:
+    """Return the forms of the words of ``text`` in order, ``with_parts`` also what joined words are made of."""
+    tokens = tokenize(text)
+    pieces = (piece for token in tokens for piece in parts(text[token.start : token.end])) if with_parts else ()
+    return tuple(token.form for token in (*tokens, *pieces))
+
+
 def parts(word: str) -> list[Token]:
     """Return the pieces of a joined ``word``; nothing for a simple one."""
     if word.isalnum():

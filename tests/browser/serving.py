@@ -54,7 +54,7 @@ def served(settings: Settings, folder: Path, **variables: str) -> Iterator[Site]
         server = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(settings, folder, variables),
+            env=environment(settings, folder, {"VENTANILLA_ADDRESS": site.url, **variables}),
             pass_fds=[listener.fileno()],
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -279,8 +279,8 @@ class Journey:
         reply.fill(case.answer)
         desk.get_by_role("searchbox", name=case.says("Find an article to insert")).fill(QUESTIONS[case.language])
         press(desk, case.says("Find"))
-        insert = desk.get_by_role("button", name=re.compile(f"^{case.says('Insert')} ?: ")).first
-        title = (insert.text_content() or "").partition(": ")[2]
+        insert = desk.get_by_role("button", name=re.compile(f"^{case.says('Insert')} ")).first
+        title = (insert.text_content() or "").removeprefix(f"{case.says('Insert')} ")
         insert.click()
         assert re.fullmatch(
             rf"{re.escape(case.answer)}\n\n{re.escape(title)}\n{self.visitors.url}/{case.language}/articles/\S+\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask.testing import FlaskClient
 from sqlalchemy import insert, text
@@ -27,7 +29,8 @@ from webapp.config import Config
 from webapp.database import database
 from webapp.database.follow_up_codes import new_code
 from webapp.database.kinds import Actor, AgentRole, EventKind, Stage
-from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow
+from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow, SubjectWordRow
+from webapp.database.subject_words import subject_words
 
 REQUESTS = 100_000
 OPEN_SHARE = 0.05
@@ -81,6 +84,8 @@ def main() -> int:
     with opened(options.database) as client:
         began = time.perf_counter()
         codes = fill(client, options.requests)
+        gc.collect()
+        gc.freeze()  # what filling left behind is not the server's to look through
         print(f"{options.requests} requests written in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         print(f"{datetime.now(UTC):%Y-%m-%d}, {where}, {options.requests} requests, {options.rounds} calls each,")
         print(
@@ -131,6 +136,7 @@ def fill(client: FlaskClient, requests: int) -> list[str]:
             codes += [each["code"] for each in rows if each["stage"] in OPEN_STAGES and not each["is_held"]]
             with database().session() as session:
                 session.execute(insert(RequestRow), rows)
+                session.execute(insert(SubjectWordRow), [each for row in rows for each in word_rows(row)])
                 session.execute(insert(ParticipantRow), [participant_row(row["id"], requests, chance) for row in rows])
                 session.execute(insert(MessageRow), [each for row in rows for each in message_rows(row, chance, said)])
                 session.execute(insert(EventRow), [each for row in rows for each in event_rows(row)])
@@ -189,6 +195,12 @@ def request_row(number: int, requests: int, chance: random.Random, said: tuple[S
         "rating_text": "",
         "version": 1,
     }
+
+
+def word_rows(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what the request is found by."""
+    for word in subject_words(row["subject"]):
+        yield {"word": word, "request_id": row["id"]}
 
 
 def participant_row(request_id: int, requests: int, chance: random.Random) -> dict[str, Any]:
@@ -258,9 +270,8 @@ def measured(client: FlaskClient, codes: list[str], rounds: int) -> Iterator[Tim
 def timed(client: FlaskClient, address: str, query: dict[str, str]) -> tuple[float, float]:
     """Return how long a page took, and how long this process worked at it, in ms."""
     path, _, fixed = address.partition("?")
-    query = query | dict([fixed.split("=")] if fixed else [])
     began, worked = time.perf_counter(), time.process_time()
-    response = client.get(path, query_string=query)
+    response = client.get(path, query_string=dict(parse_qsl(fixed)) | query)
     waited_ms, worked_ms = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
     if response.status_code != 200:
         raise SystemExit(f"{path}: status {response.status_code}, not 200. Nothing was measured.")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import webapp
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher, article, hit, section
 from tests.webapp.parsing import parse
@@ -85,3 +89,11 @@ def test_a_page_that_did_not_change_is_not_sent_again(open_site: OpenSite) -> No
     assert first.headers["Cache-Control"] == "no-cache"
     again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.text) == (304, "")
+
+
+def test_what_is_only_heard_begins_with_a_word() -> None:
+    """Browsers put a blank before it in the name of a button, and "Sign out : Firefox" is read as it stands there."""
+    templates = Path(webapp.__file__).parent / "templates"
+    assert [
+        each.name for each in templates.rglob("*.html") if re.search(r'class="unseen">\W*[:;,.]', each.read_text())
+    ] == []

@@ -73,7 +73,7 @@ def require_all(folder: Path) -> None:
         kept = session.scalars(select(RequestRow)).one()
         attachment = session.scalars(select(AttachmentRow)).one()
         assert (kept.subject, kept.messages[0].text) == ("Výber neprišiel", "Čakám už týždeň.\nProsím o pomoc.")
-        assert is_whole(kept.events)
+        assert is_whole(kept.events, kept.chain)
         assert session.scalars(select(LetterRow.recipient)).all() == ["jana@example.sk"]
     instance = folder / "instance"
     assert (instance / "attachments" / attachment.stored_name).read_bytes() == b"\x89PNG..."

@@ -29,7 +29,8 @@ class Case:
 
     method: str
     path: str
-    """``CODE`` is an open request, ``DONE`` a resolved one, both of the owner; ``TICKET`` was in its letter."""
+    """``CODE`` is an open request, ``DONE`` a resolved one and ``TICKET`` of its letter, ``SESSION`` a session, all of the
+    owner; ``DESK`` is the session of the agent."""
 
     statuses: tuple[int, int, int, int, int]
     data: dict[str, str] = field(default_factory=dict)
@@ -51,7 +52,7 @@ CASES = (
     Case("GET", "/en/requests/CODE/print", (303, 404, 404, 303, 303)),
     Case("GET", "/en/requests/CODE/files/1", CUSTOMERS),
     Case("GET", "/en/requests/CODE/files/2", (303, 404, 404, 303, 303)),
-    Case("POST", "/en/requests/CODE/reply", (303, 404, 303, 303, 303), {"text": "More", "submission": "form-0001"}),
+    Case("POST", "/en/requests/CODE/reply", (401, 404, 303, 401, 401), {"text": "More", "submission": "form-0001"}),
     Case("POST", "/en/requests/DONE/rate", (303, 404, 422, 303, 303), {"stars": "5"}),
     Case("POST", "/en/requests/CODE/rate", (303, 404, 404, 303, 303), {"stars": "5"}),
     Case("GET", "/en/requests/DONE/rate/TICKET", (200, 200, 200, 200, 200)),
@@ -63,6 +64,10 @@ CASES = (
     Case("POST", "/en/sign-out", (303, 303, 303, 303, 303)),
     Case("GET", "/desk/", TEAM),
     Case("GET", "/desk/held", TEAM),
+    Case("GET", "/desk/account", TEAM),
+    Case("POST", "/desk/account/password", (303, 303, 303, 422, 422), {"password": "short"}),
+    Case("POST", "/desk/account/sign-out/DESK", (303, 303, 303, 303, 404)),
+    Case("POST", "/desk/account/sign-out-elsewhere", (303, 303, 303, 303, 303)),
     Case("GET", "/desk/requests/CODE", TEAM),
     Case("GET", "/desk/requests/CODE/articles", TEAM),
     Case("GET", "/desk/requests/CODE/attachments/1", TEAM),
@@ -77,6 +82,9 @@ CHANGES_AT_THE_DESK = (
     *(f"/desk/requests/CODE/{each}" for each in CHANGES_OF_REQUESTS),
     "/desk/sign-out",
     "/desk/language",
+    "/desk/account/password",
+    "/desk/account/sign-out/DESK",
+    "/desk/account/sign-out-elsewhere",
 )
 CHANGES_OF_ADMINS = ("/desk/team", "/desk/team/1")
 OPEN_TO_ALL = {
@@ -101,7 +109,7 @@ class House:
 
     def address(self, path: str) -> str:
         """Return ``path`` with what it stands for."""
-        return re.sub("CODE|DONE|SESSION|TICKET", lambda name: self.codes[name[0]], path)
+        return re.sub("CODE|DONE|SESSION|TICKET|DESK", lambda name: self.codes[name[0]], path)
 
     def token(self, persona: str) -> str:
         """Return what the forms of ``persona`` carry."""
@@ -133,8 +141,11 @@ def house(open_site: OpenSite, tmp_path: Path) -> Iterator[House]:
     }
     with client.application.app_context():
         (session,) = accounts_store.sessions_of(accounts_store.Owner(email=JANA))
+        (desk,) = accounts_store.sessions_of(accounts_store.Owner(agent_id=agents["agent"]))
         ticket = rating_ticket(done, JANA)
-    yield House({"CODE": code, "DONE": done, "SESSION": str(session.id), "TICKET": ticket}, browsers)
+    yield House(
+        {"CODE": code, "DONE": done, "SESSION": str(session.id), "TICKET": ticket, "DESK": str(desk.id)}, browsers
+    )
 
 
 def called(each: Case) -> str:
@@ -174,6 +185,8 @@ def test_nobody_from_outside_changes_anything_at_the_desk(house: House, path: st
     for persona in ("anonymous", "other", "owner"):
         data = {"token": house.token(persona), "text": "x", "version": "1"}
         answer = house.browsers[persona].post(house.address(path), data=data)
+        assert answer.status_code == 401
+        answer = house.browsers[persona].post(house.address(path), data={"token": house.token(persona)})
         assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/desk/sign-in")
     assert request_row(house.browsers["owner"], house.codes["CODE"]).version == before
 

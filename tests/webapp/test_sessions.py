@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 from werkzeug.wrappers import Response
 
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
-from tests.webapp.people import JANA, add_agent, browser
+from tests.webapp.parsing import parse
+from tests.webapp.people import JANA, add_agent, ask, browser, rows
 from webapp.database import accounts_store, agents_store
 from webapp.database.kinds import AgentRole
+from webapp.database.models import MessageRow
+from webapp.security import content_security_policy
 from webapp.sessions import (
+    PRIVATE,
     attempt_limits,
     current_agent,
     current_customer,
@@ -171,3 +178,55 @@ def test_a_password_tried_too_often_waits_and_one_that_is_right_clears_the_count
         assert [accounts_store.may_try(limits) for _ in range(6)] == [True] * 5 + [False]
         forget_attempts(limits)
         assert accounts_store.may_try(limits)
+
+
+TYPED = "Dear team,\n\n<b>it</b> is 5 < 6.\n"
+
+
+@pytest.mark.parametrize("is_signed_in_again", [False, True])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/en/requests/CODE/reply", "text"),
+        ("/desk/requests/CODE/reply", "text"),
+        ("/desk/requests/CODE/draft", "text"),
+        ("/desk/requests/CODE/note", "note"),
+    ],
+)
+def test_what_was_typed_in_a_session_that_is_over_is_given_back(
+    client: FlaskClient, path: str, field: str, is_signed_in_again: bool
+) -> None:
+    address, is_desk = path.replace("CODE", ask(client)), path.startswith("/desk")
+    again = browser(client, agent_id=add_agent(client)) if is_desk else browser(client, email=JANA)
+    sender = again if is_signed_in_again else client
+    opened = address.rpartition("/")[0]
+    headers = {"Referer": f"http://localhost{opened}", "Sec-Fetch-Site": "same-origin"}
+    answer = sender.post(address, data={field: TYPED, "token": "of another session"}, headers=headers)
+    assert answer.status_code == (403 if is_signed_in_again else 401)
+    assert answer.headers["Cache-Control"] == PRIVATE
+    assert answer.headers["Content-Security-Policy"] == content_security_policy()
+    page = parse(answer.text)
+    assert page.one("textarea").raw_text == "\n" + TYPED.strip()
+    assert page.one("p", class_="onward").links == [f"{'/desk' if is_desk else '/en'}/sign-in?next={opened}"]
+    assert len(rows(client, MessageRow)) == 1
+
+
+def test_a_text_with_large_files_is_given_back_too(client: FlaskClient) -> None:
+    files = [FileStorage(io.BytesIO(b"a" * 400_000), "photo.png") for _ in range(4)]
+    boundary, body = encode_multipart({"text": TYPED, "attachments": files})
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = client.post(f"/en/requests/{ask(client)}/reply", data=body, content_type=kind)
+    assert answer.status_code == 401
+    assert parse(answer.text).one("textarea").text == " ".join(TYPED.split())
+
+
+def test_who_signed_in_again_goes_on_where_the_text_belongs(client: FlaskClient) -> None:
+    agent = browser(client, agent_id=add_agent(client))
+    assert agent.get("/desk/sign-in?next=/desk/requests/VT-1").location == "/desk/requests/VT-1"
+    customer = browser(client, email=JANA)
+    assert customer.get("/en/sign-in?next=/en/requests/VT-1").location == "/en/requests/VT-1"
+
+
+def test_another_site_cannot_make_us_show_its_text(client: FlaskClient) -> None:
+    answer = client.post("/desk/requests/VT-1/reply", data={"text": TYPED}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, answer.location) == (303, "/desk/sign-in?next=")

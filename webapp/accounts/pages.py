@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from webapp.form_fields import Field
 from webapp.i18n import LanguageLink
+from webapp.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,6 @@ class LinkPage:
     minutes: int
     next: str
     token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A browser that is signed in."""
-
-    id: int
-    browser: str
-    since: date
-    seen: date
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

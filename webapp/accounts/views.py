@@ -9,17 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from webapp.accounts.browsers import browser_name
-from webapp.accounts.pages import AccountPage, CodePage, LinkPage, Place, SignInPage
+from webapp.accounts.pages import AccountPage, CodePage, LinkPage, SignInPage
 from webapp.config import day_of
 from webapp.database import accounts_store
-from webapp.database.accounts_store import GOOD_FOR, Owner
+from webapp.database.accounts_store import GOOD_FOR, OpenSession
 from webapp.database.follow_up_codes import read_code
-from webapp.database.kinds import LARGEST_ID
 from webapp.email_addresses import EMAIL_LETTERS, ascii_address
 from webapp.form_fields import Field
 from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
-from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
+from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links, long_date
+from webapp.places import places_of, sign_out_elsewhere, sign_out_of
 from webapp.sessions import (
     PRIVATE,
     attempt_limits,
@@ -127,21 +126,17 @@ def account(language: str) -> ResponseReturnValue:
     """List where the customer is signed in."""
     customer = current_customer()
     assert customer
-    places = tuple(
-        Place(
-            each.id,
-            browser_name(each.browser),
-            day_of(each.created_at),
-            day_of(each.seen_at),
-            each.id == customer.id,
-        )
-        for each in accounts_store.sessions_of(Owner(email=customer.email))
-    )
+
+    def sign_out_url(place: OpenSession) -> str:
+        if place.id == customer.id:
+            return url_for("accounts.sign_out", language=language)
+        return url_for("accounts.revoke", language=language, session_id=place.id)
+
     page = AccountPage(
         language,
         switch(language, lambda each: url_for("accounts.account", language=each)),
         customer.email,
-        places,
+        places_of(customer, lambda time: long_date(day_of(time)), sign_out_url),
         customer_token(),
     )
     return answer_with(page)
@@ -153,8 +148,7 @@ def revoke(language: str, session_id: int) -> ResponseReturnValue:
     """End one of the customer's sessions."""
     customer = current_customer()
     assert customer
-    if session_id > LARGEST_ID or not accounts_store.revoke(Owner(email=customer.email), session_id):
-        abort(404)
+    sign_out_of(customer, session_id)
     return redirect(url_for("accounts.account", language=language), 303)
 
 
@@ -164,7 +158,7 @@ def revoke_others(language: str) -> ResponseReturnValue:
     """End all sessions of the customer but this one."""
     customer = current_customer()
     assert customer
-    accounts_store.revoke_all(Owner(email=customer.email), but=customer.id)
+    sign_out_elsewhere(customer)
     return redirect(url_for("accounts.account", language=language), 303)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -129,7 +129,7 @@ def set_active(agent_id: int, is_active: bool, by_agent_id: int | None = None) -
     Raises LastAdmin where no active admin would be left.
     """
     with database().session() as session:
-        row = session.get(AgentRow, agent_id, with_for_update=True)
+        row = locked(session, agent_id)
         if row is None:
             return None
         if row.is_active == is_active:
@@ -147,7 +147,7 @@ def set_active(agent_id: int, is_active: bool, by_agent_id: int | None = None) -
 def set_role(agent_id: int, role: AgentRole, by_agent_id: int | None = None) -> Agent | None:
     """Give an agent another role; None where there is none. Raises LastAdmin where no active admin would be left."""
     with database().session() as session:
-        row = session.get(AgentRow, agent_id, with_for_update=True)
+        row = locked(session, agent_id)
         if row is None:
             return None
         if row.role == role:
@@ -181,12 +181,23 @@ def set_language(agent_id: int, language: str) -> None:
             row.language = language
 
 
+def locked(session: Session, agent_id: int) -> AgentRow | None:
+    """Return the row of an agent, which nobody changes before ``session`` ends, nor any active admin.
+
+    They are locked in one order, so that two admins who keep out one another do it one after the other.
+    """
+    asked = select(AgentRow).where(is_active_admin() | (AgentRow.id == agent_id)).order_by(AgentRow.id)
+    return next((row for row in session.scalars(asked.with_for_update()).all() if row.id == agent_id), None)
+
+
+def is_active_admin() -> ColumnElement[bool]:
+    """Return the condition that somebody looks after the team."""
+    return (AgentRow.role == AgentRole.ADMIN) & AgentRow.is_active.is_(True)
+
+
 def require_another_admin(session: Session, row: AgentRow) -> None:
-    """Raise LastAdmin where ``row`` is the only active admin."""
-    others = select(func.count()).where(
-        AgentRow.role == AgentRole.ADMIN, AgentRow.is_active.is_(True), AgentRow.id != row.id
-    )
-    if not session.scalar(others):
+    """Raise LastAdmin where ``row``, which is ``locked``, is the only active admin."""
+    if not session.scalar(select(func.count()).where(is_active_admin(), AgentRow.id != row.id)):
         raise LastAdmin(f"{row.email}: this is the only admin. Make somebody else an admin first.")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import select
 
 from webapp.database.engine import database
 from webapp.database.event_chain import is_whole
-from webapp.database.models import EventRow, TeamEventRow
+from webapp.database.models import EventRow, RequestRow, TeamEventRow
 from webapp.database.team_events import is_whole as is_team_whole
 
 AT_ONCE = 1_000
@@ -21,17 +23,12 @@ def broken_chains() -> Iterator[str]:
         team = session.scalars(select(TeamEventRow).order_by(TeamEventRow.number)).all()
         if not is_team_whole(team):
             yield "team"
-        events: list[EventRow] = []
-        every = select(EventRow).order_by(EventRow.request_id, EventRow.number)
-        for row in session.scalars(every.execution_options(yield_per=AT_ONCE)):
-            if events and events[0].request_id != row.request_id:
-                yield from broken(events)
-                events = []
-            events.append(row)
-        yield from broken(events)
-
-
-def broken(events: list[EventRow]) -> Iterator[str]:
-    """Yield the number of the request of ``events`` where they are not as they were written."""
-    if events and not is_whole(events):
-        yield f"request {events[0].request_id}"
+        every = (
+            select(RequestRow.id, RequestRow.chain, EventRow)
+            .outerjoin(EventRow, EventRow.request_id == RequestRow.id)
+            .order_by(RequestRow.id, EventRow.number)
+        )
+        rows = session.execute(every.execution_options(yield_per=AT_ONCE))
+        for (request_id, chain), events in groupby(rows, key=itemgetter(0, 1)):
+            if not is_whole([event for _, _, event in events if event], chain):
+                yield f"request {request_id}"

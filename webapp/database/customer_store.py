@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from webapp.database.attachment_quota import require_room
-from webapp.database.engine import database
+from webapp.database.engine import DatabaseUnavailable, database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.kinds import Actor, EventKind, Stage
 from webapp.database.models import AgentRow, AttachmentRow, EventRow, MessageRow, ParticipantRow, RequestRow
@@ -154,6 +154,10 @@ class Written:
 
     is_repeat: bool
     is_reopened: bool
+
+
+class JoinedMeanwhile(DatabaseUnavailable):
+    """The request was joined with another, or taken apart, while something was added to it; nothing was kept."""
 
 
 def requests_of(email: str) -> tuple[Summary, ...]:
@@ -311,20 +315,17 @@ def add_reply(email: str, code: str, new: NewReply) -> Written | None:
     """
     try:
         return reply_once(email, code, new)
-    except IntegrityError:  # the same form came at this moment, in another process
+    except (IntegrityError, JoinedMeanwhile):  # another process keeps the same form, or joins the request, just now
         return reply_once(email, code, new)
 
 
 def reply_once(email: str, code: str, new: NewReply) -> Written | None:
-    """Keep ``new``; IntegrityError where another process keeps the same at this moment."""
+    """Keep ``new``; IntegrityError where another process keeps the same at this moment, or JoinedMeanwhile."""
     now = datetime.now(UTC)
     with database().session() as session:
-        row = own_row(session, email, code, is_writing=True)
+        row = receiving_row(session, email, code)
         if row is None:
             return None
-        target = visible_target(session, row, email)
-        if target:
-            row = own_row(session, email, target, is_writing=True) or row
         submission = new.fingerprint
         known = session.scalars(select(MessageRow).where(MessageRow.submission == submission)).one_or_none()
         if known is not None:
@@ -354,6 +355,31 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
             move(session, row, Stage.INVESTIGATING, By(Actor.CUSTOMER, participant_id=participant_id), now)
         row.changed_at = now
         return Written(row.code, is_repeat=False, is_reopened=is_reopened)
+
+
+def receiving_row(session: Session, email: str, code: str) -> RequestRow | None:
+    """Return, for writing, the request that takes what a customer adds to the one of ``code``; see ``receiver``.
+
+    Only that row is locked: whoever joins requests locks both and waits for it, and it waits for nobody.
+    """
+    found = receiver(session, email, code)
+    row = own_row(session, email, found, is_writing=True) if found else None
+    if receiver(session, email, code) != found:
+        raise JoinedMeanwhile(f"{code}: it was joined with another request, or taken apart. Try again.")
+    return row
+
+
+def receiver(session: Session, email: str, code: str) -> str | None:
+    """Return the code of the request that goes on in the place of ``code``, where the customer takes part in it."""
+    into = aliased(RequestRow)
+    theirs = select(ParticipantRow.request_id).where(ParticipantRow.email == email)
+    asked = (
+        select(func.coalesce(into.code, RequestRow.code))
+        .select_from(RequestRow)
+        .outerjoin(into, (into.id == RequestRow.merged_into_id) & into.id.in_(theirs))
+        .where(RequestRow.code == code, taking_part(email))
+    )
+    return session.scalar(asked)
 
 
 def addresses_of(code: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
@@ -171,9 +171,7 @@ def merge(change: Change, into: str) -> None:
     """Join the request with the one of code ``into``, which goes on. Raises Refused, Outdated or NoSuchRequest."""
     now = datetime.now(UTC)
     with database().session() as session:
-        first, second = sorted((change.code, into))  # always in the same order, so that nobody waits for one another
-        for code in dict.fromkeys((first, second)):
-            session.scalars(select(RequestRow.id).where(RequestRow.code == code).with_for_update()).all()
+        lock(session, RequestRow.code.in_((change.code, into)))
         request = workable(session, change)
         target = session.scalars(select(RequestRow).where(RequestRow.code == into)).one_or_none()
         require_mergeable(session, request, target)
@@ -190,6 +188,8 @@ def unmerge(change: Change) -> None:
     """Take the request apart again and give it the stage it had. Raises Refused, Outdated or NoSuchRequest."""
     now = datetime.now(UTC)
     with database().session() as session:
+        target_id = select(RequestRow.merged_into_id).where(RequestRow.code == change.code).scalar_subquery()
+        lock(session, (RequestRow.code == change.code) | (RequestRow.id == target_id))
         request = current(session, change)
         if request.merged_into_id is None:
             raise Refused(change.code, Reason.NOT_MERGED)
@@ -231,6 +231,11 @@ def discard(change: Change) -> None:
             return
         set_stage(request, Stage.CLOSED, now)
         happened(session, request, EventKind.DISCARDED, change, now, {})
+
+
+def lock(session: Session, condition: ColumnElement[bool]) -> None:
+    """Keep others from changing requests until ``session`` ends; all lock in one order, so nobody waits in a circle."""
+    session.execute(select(RequestRow.id).where(condition).order_by(RequestRow.id).with_for_update())
 
 
 def locked(session: Session, code: str) -> RequestRow:

@@ -1,18 +1,18 @@
-"""The events of a request as a chain: whoever changes or removes one breaks all that follow."""
+"""The events of a request as a chain, whose end the request holds: whoever changes or removes one is found out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database.chains import hash_of, is_unbroken
 from webapp.database.kinds import Actor, EventKind
-from webapp.database.models import EventRow
+from webapp.database.models import EventRow, RequestRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class NewEvent:
 
 def append_event(session: Session, request_id: int, event: NewEvent) -> EventRow:
     """Add ``event`` behind the last one of its request; IntegrityError where another was added at this moment."""
-    asked = select(EventRow).where(EventRow.request_id == request_id).order_by(EventRow.number.desc()).limit(1)
-    last = session.scalars(asked).one_or_none()
+    number = select(func.max(EventRow.number)).where(EventRow.request_id == request_id).scalar_subquery()
+    chain, last = session.execute(select(RequestRow.chain, number).where(RequestRow.id == request_id)).one()
     row = EventRow(
         request_id=request_id,
-        number=last.number + 1 if last else 1,
+        number=(last or 0) + 1,
         kind=event.kind,
         happened_at=event.happened_at,
         actor=event.actor,
@@ -41,15 +41,16 @@ def append_event(session: Session, request_id: int, event: NewEvent) -> EventRow
         participant_id=event.participant_id,
         details=event.details,
     )
-    row.chain = link(last.chain if last else "", row)
+    row.chain = link(chain, row)
     session.add(row)
     session.flush()
+    session.execute(update(RequestRow).where(RequestRow.id == request_id).values(chain=row.chain))
     return row
 
 
-def is_whole(events: Iterable[EventRow]) -> bool:
-    """Return whether ``events``, all of one request in order, are as they were written."""
-    return is_unbroken(events, link)
+def is_whole(events: Sequence[EventRow], chain: str) -> bool:
+    """Return whether ``events``, all of one request in order, are as they were written, up to ``chain`` of the last."""
+    return is_unbroken(events, link) and chain == (events[-1].chain if events else "")
 
 
 def link(before: str, row: EventRow) -> str:

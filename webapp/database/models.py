@@ -57,6 +57,12 @@ WORD = String(20)
 
 ARTICLE = String(200)
 
+SUBJECT_WORD_LETTERS = 50
+"""What is kept of a word, in characters; an index takes no more than a few hundred."""
+
+SUBJECT_WORD = String(SUBJECT_WORD_LETTERS).with_variant(String(SUBJECT_WORD_LETTERS, collation="C"), "postgresql")
+"""Sorted by letter on every database, so that all words with one beginning lie together."""
+
 
 class Table(DeclarativeBase):
     """What all tables share."""
@@ -168,6 +174,9 @@ class RequestRow(Table):
 
     rating_text: Mapped[str] = mapped_column(default="")
     rated_at: Mapped[datetime | None]
+    chain: Mapped[str] = mapped_column(KEY, default="")
+    """Of its last event, so that nobody cuts off the end unnoticed."""
+
     version: Mapped[int] = mapped_column()
     """Counts changes; whoever changes an older one is told."""
 
@@ -177,6 +186,16 @@ class RequestRow(Table):
     attachments: Mapped[list[AttachmentRow]] = relationship(back_populates="request", order_by="AttachmentRow.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
+
+
+class SubjectWordRow(Table):
+    """A word of the subject of a request; see ``webapp.database.subject_words``."""
+
+    __tablename__ = "subject_words"
+    __table_args__ = (Index(None, "request_id"), {"sqlite_with_rowid": False})
+
+    word: Mapped[str] = mapped_column(SUBJECT_WORD, primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), primary_key=True)
 
 
 class ParticipantRow(Table):

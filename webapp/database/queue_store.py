@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, func, select, true
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
@@ -16,6 +16,7 @@ from webapp.database.follow_up_codes import read_code
 from webapp.database.kinds import Actor, ParticipantRole, Stage, TeamEventKind
 from webapp.database.models import AgentRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.stages import FINISHED, OPEN
+from webapp.database.subject_words import says
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
 PAGE_ROWS = 50
@@ -184,18 +185,19 @@ def queue(filters: Filters, agent_id: int, today: Today) -> Queue:
     """Return the page of requests that ``filters`` ask for, as agent ``agent_id`` sees it."""
     condition = matching(filters, agent_id, today)
     with database().reading() as session:
-        total = count_of(session, condition)
-        offset = (filters.page - 1) * PAGE_ROWS
-        ids = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order]).limit(PAGE_ROWS).offset(offset)
-        on_page = RequestRow.id.in_(session.scalars(ids).all())  # whole rows are not worth sorting
+        asked = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order]).limit(COUNTED)
+        ids = session.scalars(asked).all()  # whole rows are not worth sorting
+        first = (filters.page - 1) * PAGE_ROWS
+        on_page = RequestRow.id.in_(ids[first : first + PAGE_ROWS])
         rows = queue_rows(session, rows_of(on_page, filters.order))
-    return Queue(rows, total, max(1, -(-total // PAGE_ROWS)))
+    return Queue(rows, len(ids), max(1, -(-len(ids) // PAGE_ROWS)))
 
 
 def counts(asked: Mapping[str, Filters], agent_id: int, today: Today) -> Mapping[str, int]:
     """Return for each name how many requests its filters ask for, at most ``COUNTED``."""
+    every = select(*(count_of(matching(filters, agent_id, today)) for filters in asked.values()))
     with database().reading() as session:
-        return {name: count_of(session, matching(filters, agent_id, today)) for name, filters in asked.items()}
+        return dict(zip(asked, session.execute(every).one(), strict=True))
 
 
 def export(filters: Filters, agent_id: int, today: Today) -> tuple[QueueRow, ...]:
@@ -255,10 +257,10 @@ def open_counts() -> Mapping[int, int]:
         return {assignee_id: count for assignee_id, count in session.execute(asked) if assignee_id is not None}
 
 
-def count_of(session: Session, condition: ColumnElement[bool]) -> int:
-    """Return how many requests ``condition`` holds for, at most ``COUNTED``."""
+def count_of(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return the query for how many requests ``condition`` holds for, at most ``COUNTED``."""
     some = select(RequestRow.id).where(condition).limit(COUNTED).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def rows_of(condition: ColumnElement[bool], order: Order) -> Select[RequestRow, str | None]:
@@ -409,7 +411,4 @@ def mentions(text: str) -> ColumnElement[bool]:
         return RequestRow.code == code
     if "@" in text:
         return RequestRow.id.in_(select(ParticipantRow.request_id).where(ParticipantRow.email == text.lower()))
-    condition: ColumnElement[bool] = true()
-    for word in text.split():
-        condition &= RequestRow.subject.icontains(word, autoescape=True)
-    return condition
+    return says(text)

@@ -163,7 +163,7 @@ def record_of(session: Session, row: RequestRow) -> Record:
         people=tuple(person(each) for each in row.participants),
         messages=messages_of(session, row, merged, names),
         events=tuple(event_of(each, row.participants, names) for each in row.events),
-        is_whole=is_whole(row.events),
+        is_whole=is_whole(row.events, row.chain),
         merged=others_of(session, merged),
         others=others_of(session, session.scalars(same_customer(row)).all()),
     )

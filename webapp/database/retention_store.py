@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import Session
 
 from webapp.database import deflection_store
 from webapp.database.engine import database
 from webapp.database.kinds import Stage, TeamEventKind
-from webapp.database.models import AttachmentRow, AttemptRow, EventRow, LetterRow, RequestRow, SessionRow, SignInRow
+from webapp.database.models import AttachmentRow, AttemptRow, LetterRow, RequestRow, SessionRow, SignInRow
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
 DISCARDED_DAYS = 30
@@ -70,18 +69,12 @@ def forget_requests(condition: ColumnElement[bool]) -> dict[str, list[str]]:
         for row in session.scalars(select(RequestRow).where(condition).limit(AT_ONCE)).all():
             names = session.scalars(select(AttachmentRow.stored_name).where(AttachmentRow.request_id == row.id))
             gone[row.code] = list(names)
-            details = {"code": row.code, "chain": last_link(session, row.id)}
+            details = {"code": row.code, "chain": row.chain}
             append_team_event(session, NewTeamEvent(TeamEventKind.FORGOTTEN, None, None, details))
             apart = update(RequestRow).where(RequestRow.merged_into_id == row.id).values(merged_into_id=None)
             session.execute(apart)
             session.execute(delete(RequestRow).where(RequestRow.id == row.id))
     return gone
-
-
-def last_link(session: Session, request_id: int) -> str:
-    """Return the last link of the chain of a request; empty where it has no events."""
-    asked = select(EventRow.chain).where(EventRow.request_id == request_id).order_by(EventRow.number.desc()).limit(1)
-    return session.scalar(asked) or ""
 
 
 def forget_letters(before: datetime) -> int:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from webapp.config import day_of
 from webapp.database.queue_store import ME, NOBODY, Due, Filters, Order, State, Today
@@ -112,7 +112,7 @@ def state_names() -> Mapping[str, str]:
         State.OPEN: gettext("Open"),
         State.WAITING: gettext("Waiting for the customer"),
         State.FINISHED: gettext("Finished"),
-        State.ALL: gettext("All"),
+        State.ALL: pgettext("requests", "All"),
     }
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from webapp.database.agents_store import Agent
 from webapp.database.queue_store import Filters, QueueRow, Ratings
 from webapp.i18n import LanguageLink
+from webapp.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Frame:
     """What the desk may be read in."""
 
     section: str
-    """``queue``, ``held``, ``ratings`` or ``team``; which link of the header is current."""
+    """``queue``, ``held``, ``ratings``, ``team`` or ``account``; which link of the header is current."""
 
     held: int
     """Requests that wait for somebody to say that they are no spam."""
@@ -327,4 +328,16 @@ class TeamPage:
     """Name of a field -> what is wrong with it."""
 
     notice: str
+    password_letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """``/desk/account``."""
+
+    frame: Frame
+    places: tuple[Place, ...]
+    errors: Mapping[str, str]
+    """Name of a field -> what is wrong with it."""
+
     password_letters: int

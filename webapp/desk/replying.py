@@ -7,8 +7,8 @@ import logging
 from flask import url_for
 
 from search import ArticleHead, Hit
-from webapp.addresses import absolute
 from webapp.articles import article_url
+from webapp.config import config
 from webapp.desk.pages import ArticleChoice, Articles
 from webapp.i18n import LANGUAGES
 from webapp.knowledge_base import knowledge_base
@@ -55,7 +55,7 @@ def choice_of(article: ArticleHead, anchor: str = "") -> ArticleChoice:
         url=url,
         summary=article.summary,
         language=article.language,
-        inserted=f"{article.title}\n{absolute(url)}",
+        inserted=f"{article.title}\n{config().address}{url}",
     )
 
 

@@ -11,6 +11,7 @@ from webapp.database import agents_store, queue_store
 from webapp.database.agents_store import PASSWORD_LETTERS, AgentRefused, EmailTaken, LastAdmin, NewAgent
 from webapp.database.kinds import LARGEST_ID, AgentRole
 from webapp.database.queue_store import RATED_DAYS
+from webapp.desk.account_views import wrong_with_password
 from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, Member, RatingsPage, Star, TeamPage
@@ -107,8 +108,8 @@ def errors_of(new: NewAgent) -> dict[str, str]:
         errors["name"] = gettext("Enter a name; customers see it.")
     if ascii_address(new.email) is None:
         errors["email"] = gettext("This is not a complete e-mail address. Write it like name@example.com.")
-    if not PASSWORD_LETTERS <= len(new.password) <= agents_store.LONGEST_PASSWORD:
-        errors["password"] = gettext("Use a password of at least %(letters)s characters.", letters=PASSWORD_LETTERS)
+    if wrong := wrong_with_password(new.password):
+        errors["password"] = wrong
     return errors
 
 

@@ -71,6 +71,8 @@ DONE: Mapping[str, Any] = {
     "discarded": lazy_gettext("The request was discarded."),
     "added": lazy_gettext("The agent was added."),
     "changed": lazy_gettext("The agent was changed."),
+    "password": lazy_gettext("Your password was changed, and you are signed out everywhere else."),
+    "signed-out": lazy_gettext("Signed out there."),
 }
 """What an address says was just done -> the sentence that confirms it."""
 

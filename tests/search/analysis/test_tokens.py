@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.tokens import Token, compose, fold, joined_form, parts, tokenize
+from search.analysis.tokens import Token, compose, fold, folded_words, joined_form, parts, tokenize
 from tests.search.analysis.languages.contract import without_marks
 
 EUROPEAN = st.text(st.sampled_from("abcxyzABCáäčďéíĺľňóôŕšťúýžñüÁČĎŽÑ -'’‑.,!?¿_€%0123\n"))
@@ -120,3 +120,8 @@ def test_parts_of_a_joined_word_remember_their_places() -> None:
 @pytest.mark.parametrize("word", ["mail", "c++", "c#", "€"])
 def test_a_simple_word_has_no_parts(word: str) -> None:
     assert parts(word) == []
+
+
+def test_words_are_folded_in_order_and_joined_ones_come_apart_where_that_is_wanted() -> None:
+    assert folded_words("Môj E-mail, 2×") == ("moj", "email", "2")
+    assert folded_words("Môj E-mail, 2×", with_parts=True) == ("moj", "email", "2", "e", "mail")

@@ -11,8 +11,8 @@ from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
 from tests.webapp.parsing import Node, parse
 from tests.webapp.people import JANA, ask, browser, hidden, letters, post_form
-from webapp.accounts.browsers import browser_name
 from webapp.database.kinds import LetterKind
+from webapp.places import browser_name
 
 
 @pytest.fixture

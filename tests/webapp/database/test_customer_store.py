@@ -50,7 +50,7 @@ def kinds(code: str) -> list[str]:
     with database().reading() as session:
         asked = select(EventRow).join(RequestRow, RequestRow.id == EventRow.request_id).where(RequestRow.code == code)
         events = session.scalars(asked.order_by(EventRow.number)).all()
-    assert is_whole(events)
+    assert is_whole(events, row_of(code).chain)
     return [each.kind for each in events]
 
 

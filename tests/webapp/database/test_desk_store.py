@@ -253,4 +253,4 @@ def test_events_stay_a_chain_whatever_is_done(app: Flask) -> None:
             events = session.scalars(
                 select(EventRow).where(EventRow.request_id == row(code).id).order_by(EventRow.number)
             ).all()
-            assert is_whole(events)
+            assert is_whole(events, row(code).chain)

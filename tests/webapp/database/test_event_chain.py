@@ -10,9 +10,11 @@ from sqlalchemy import delete, select, update
 
 from tests.webapp.database.test_requests_store import request
 from webapp.database import database
-from webapp.database.event_chain import NewEvent, append_event, is_whole
+from webapp.database.chain_check import broken_chains
+from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.kinds import Actor, EventKind
-from webapp.database.models import EventRow
+from webapp.database.models import EventRow, RequestRow
+from webapp.database.record_store import record_of
 from webapp.database.requests_store import submit
 
 
@@ -21,18 +23,32 @@ def events() -> list[EventRow]:
         return list(session.scalars(select(EventRow).order_by(EventRow.number)))
 
 
-@pytest.fixture
-def three_events(app: Flask) -> None:
-    submit(request())
+def are_whole() -> bool:
+    """Return whether the events are whole; the page of the request and the command must agree."""
+    with database().reading() as session:
+        row = session.scalars(select(RequestRow)).one()
+        is_shown_whole = record_of(session, row).is_whole
+    assert list(broken_chains()) == ([] if is_shown_whole else ["request 1"])
+    return is_shown_whole
+
+
+def happen(*stages: str) -> None:
+    """Append an event for each of ``stages``."""
     with database().session() as session:
-        for to in ("assigned", "investigating"):
+        for to in stages:
             event = NewEvent(EventKind.STAGE_CHANGED, datetime.now(UTC), Actor.SYSTEM, details={"to": to, "ž": "ľ"})
             append_event(session, 1, event)
 
 
+@pytest.fixture
+def three_events(app: Flask) -> None:
+    submit(request())
+    happen("assigned", "investigating")
+
+
 def test_events_are_numbered_and_whole(three_events: None) -> None:
     assert [each.number for each in events()] == [1, 2, 3]
-    assert is_whole(events())
+    assert are_whole()
 
 
 @pytest.mark.parametrize(
@@ -50,11 +66,21 @@ def test_events_are_numbered_and_whole(three_events: None) -> None:
 def test_a_changed_event_is_found(three_events: None, value: dict[str, object]) -> None:
     with database().session() as session:
         session.execute(update(EventRow).where(EventRow.number == 2).values(value))
-    assert not is_whole(events())
+    assert not are_whole()
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_a_removed_event_is_found(three_events: None, number: int) -> None:
+@pytest.mark.parametrize("numbers", [[1], [2], [3], [2, 3], [1, 2, 3]])
+def test_a_removed_event_is_found_and_what_is_added_later_hides_nothing(three_events: None, numbers: list[int]) -> None:
     with database().session() as session:
-        session.execute(delete(EventRow).where(EventRow.number == number))
-    assert not is_whole(events())
+        session.execute(delete(EventRow).where(EventRow.number.in_(numbers)))
+    assert not are_whole()
+    happen("waiting")
+    assert not are_whole()
+
+
+def test_an_event_alone_is_no_change_of_the_request(three_events: None) -> None:
+    with database().reading() as session:
+        before = session.scalars(select(RequestRow.version)).one()
+    happen("waiting")
+    with database().reading() as session:
+        assert session.scalars(select(RequestRow.version)).one() == before

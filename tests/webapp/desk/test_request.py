@@ -128,15 +128,15 @@ def test_a_stage_that_may_not_follow_is_refused(agent: FlaskClient, code: str) -
     assert do(agent, code, "stage", to="waiting").status_code == 303
 
 
-def test_an_article_is_inserted_in_the_language_of_the_customer(agent: FlaskClient) -> None:
+def test_an_article_is_inserted_in_the_language_of_the_customer_at_the_address_of_the_site(agent: FlaskClient) -> None:
     code = ask(agent, language="sk")
     page = case(agent, code, "?find=money")
     (button,) = [each for each in page.all("button") if "data-insert" in each.attributes]
-    assert button.attributes["data-insert"] == "Kde je môj výber?\nhttp://localhost/sk/articles/vybery"
+    assert button.attributes["data-insert"] == "Kde je môj výber?\nhttp://127.0.0.1:8000/sk/articles/vybery"
     sent = fields(page, f"{code}/reply") | {"text": "Dobrý deň", "insert": button.attributes["value"]}
     page = parse(agent.post(button.attributes["formaction"], data=sent).text)
     text = page.one("textarea", id="text").raw_text
-    assert text.strip() == "Dobrý deň\n\nKde je môj výber?\nhttp://localhost/sk/articles/vybery"
+    assert text.strip() == "Dobrý deň\n\nKde je môj výber?\nhttp://127.0.0.1:8000/sk/articles/vybery"
     assert fields(page, f"{code}/reply")["submission"] == sent["submission"]
     assert len(said(agent)) == 1
 

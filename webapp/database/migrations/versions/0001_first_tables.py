@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("rating_text", sa.Text(), nullable=False),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chain", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_requests_rating")),
         sa.ForeignKeyConstraint(["assignee_id"], ["agents.id"], name=op.f("fk_requests_assignee_id")),
@@ -183,6 +184,21 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_outbox_sent_at_dead_at_next_try_at"), "outbox", ["sent_at", "dead_at", "next_try_at"], unique=False
     )
+    op.create_table(
+        "subject_words",
+        sa.Column(
+            "word",
+            sa.String(length=50).with_variant(sa.String(length=50, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_subject_words_request_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("word", "request_id", name=op.f("pk_subject_words")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_subject_words_request_id"), "subject_words", ["request_id"], unique=False)
     op.create_table(
         "participants",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -275,6 +291,8 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_index(op.f("ix_participants_email_request_id"), table_name="participants")
     op.drop_table("participants")
+    op.drop_index(op.f("ix_subject_words_request_id"), table_name="subject_words")
+    op.drop_table("subject_words")
     op.drop_index(op.f("ix_outbox_sent_at_dead_at_next_try_at"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_request_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_recipient_created_at"), table_name="outbox")
