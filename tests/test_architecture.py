@@ -22,23 +22,23 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.deflection",),
     ("search.evaluation",),
     ("search",),
-    ("webapp.config", "webapp.extensions", "webapp.typed_text", "webapp.working_days", "webapp.linked_text",
-     "webapp.file_kinds", "webapp.photos", "indexer"),
+    ("webapp.articles", "webapp.files", "webapp.http", "webapp.texts", "webapp.config", "webapp.working_days",
+     "webapp.files.kinds", "webapp.files.photos", "webapp.texts.linked", "webapp.texts.typed", "indexer"),
     ("webapp.database",),
-    ("webapp.knowledge_base", "webapp.security", "webapp.i18n", "webapp.form_tokens", "webapp.visitors",
-     "webapp.api_errors", "webapp.questions", "webapp.email_addresses", "webapp.duplicates",
-     "webapp.form_fields"),
-    ("webapp.addresses", "webapp.site", "webapp.limits", "webapp.logs", "webapp.reasons",
-     "webapp.stage_names", "webapp.sessions", "webapp.letter_links", "webapp.places"),
-    ("webapp.articles", "webapp.attachments", "webapp.own_requests", "webapp.mail", "webapp.prose",
-     "webapp.static_files"),
-    ("webapp.passages", "webapp.downloads"),
+    ("webapp.articles.knowledge_base", "webapp.duplicates", "webapp.http.api_errors", "webapp.http.form_fields",
+     "webapp.http.form_tokens", "webapp.http.security", "webapp.http.visitors", "webapp.i18n",
+     "webapp.texts.email_addresses", "webapp.texts.questions"),
+    ("webapp.articles.addresses", "webapp.articles.reasons", "webapp.http.letter_links", "webapp.http.limits",
+     "webapp.http.logs", "webapp.places", "webapp.sessions", "webapp.site", "webapp.texts.stage_names"),
+    ("webapp.articles.listed", "webapp.articles.prose", "webapp.files.attachments", "webapp.http.static_files",
+     "webapp.mail", "webapp.own_requests"),
+    ("webapp.articles.passages", "webapp.files.downloads"),
     ("webapp.help_centre", "webapp.before_you_submit", "webapp.accounts", "webapp.support_requests", "webapp.desk",
-     "webapp.api", "webapp.errors", "webapp.health", "webapp.commands"),
+     "webapp.api", "webapp.commands", "webapp.http.errors", "webapp.http.health"),
     ("webapp",),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-PACKAGES = ("search", "webapp")
+PACKAGES = ("search", "webapp", "webapp.articles", "webapp.files", "webapp.http", "webapp.texts")
 STRANGERS = {  # what a part of the tree may never import
     "search": ("flask", "click", "sqlalchemy", "webapp", "indexer"),
     "indexer": ("flask", "sqlalchemy", "webapp"),
@@ -53,7 +53,7 @@ AT_HOME = {  # the only part of the tree that may import it: to replace it, one 
     "simplemma": "search.analysis",
     "Stemmer": "search.analysis",
     "alembic": "webapp.database",
-    "puremagic": "webapp.file_kinds",
+    "puremagic": "webapp.files.kinds",
     "sqlalchemy": "webapp.database",
     "wtforms": "webapp.before_you_submit",
 }
@@ -149,7 +149,7 @@ def test_a_module_imports_only_lower_layers(path: Path) -> None:
         ("webapp.help_centre.views", "from webapp.database.models import Vote"),
         ("webapp.help_centre.views", "from webapp import create_app"),
         ("webapp.desk.views", "from sqlalchemy import select"),
-        ("webapp.knowledge_base", "import whoosh"),
+        ("webapp.articles.knowledge_base", "import whoosh"),
         ("webapp.database.models", "import webapp"),
         ("indexer", "from webapp.config import Config"),
         ("indexer", "from flask import Flask"),
@@ -164,7 +164,7 @@ def test_a_planted_fault_is_found(module: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("webapp.knowledge_base", "from search import Query"),
+        ("webapp.articles.knowledge_base", "from search import Query"),
         ("indexer", "import click\nfrom search import Query"),
         ("search", "from search.searcher import Searcher"),
         ("search.engines.local.writer", "from whoosh.index import open_dir\nfrom search.ranking import bm25f"),

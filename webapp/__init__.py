@@ -13,22 +13,17 @@ from webapp import (
     commands,
     database,
     desk,
-    errors,
-    health,
     help_centre,
     i18n,
-    knowledge_base,
-    limits,
-    logs,
     mail,
-    security,
     sessions,
     site,
-    static_files,
     support_requests,
 )
+from webapp.articles import knowledge_base
+from webapp.articles.knowledge_base import ArticleSearcher
 from webapp.config import Config, keep_config
-from webapp.knowledge_base import ArticleSearcher
+from webapp.http import errors, health, limits, logs, security, static_files
 
 BLUEPRINTS = (
     help_centre.blueprint,

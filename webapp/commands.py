@@ -9,14 +9,14 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from webapp import attachments
 from webapp.database import agents_store, chain_check, outcomes_store, retention_store
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
 from webapp.database.kinds import AgentRole
 from webapp.database.retention_store import CLOSED_DAYS
-from webapp.email_addresses import ascii_address
+from webapp.files import attachments
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
-from webapp.typed_text import one_line
+from webapp.texts.email_addresses import ascii_address
+from webapp.texts.typed import one_line
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,7 @@ from flask import url_for
 from webapp.database import DatabaseUnavailable, customer_store
 from webapp.duplicates import Known, similar
 from webapp.sessions import current_customer
-from webapp.stage_names import stage_name
+from webapp.texts.stage_names import stage_name
 
 log = logging.getLogger(__name__)
 

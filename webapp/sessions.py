@@ -16,10 +16,10 @@ from webapp.database import accounts_store
 from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
 from webapp.database.agents_store import Agent
 from webapp.database.kinds import AgentRole
-from webapp.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
+from webapp.http.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
+from webapp.http.visitors import keyed, subscriber
 from webapp.i18n import page_language
-from webapp.typed_text import lines, one_line
-from webapp.visitors import keyed, subscriber
+from webapp.texts.typed import lines, one_line
 
 CUSTOMER_COOKIE = "customer"
 AGENT_COOKIE = "agent"

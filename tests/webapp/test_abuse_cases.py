@@ -35,7 +35,7 @@ from tests.webapp.people import (
     resolve,
     rows,
 )
-from webapp import accounts, attachments, before_you_submit
+from webapp import accounts, before_you_submit
 from webapp.database import agents_store, database
 from webapp.database.agents_store import NewAgent
 from webapp.database.kinds import AgentRole, LetterKind
@@ -51,7 +51,8 @@ from webapp.database.models import (
     TeamEventRow,
 )
 from webapp.database.requests_store import NewRequest, submit
-from webapp.form_tokens import sign
+from webapp.files import attachments
+from webapp.http.form_tokens import sign
 from webapp.mail.worker import send_due
 
 VICTIM = "victim@example.sk"
@@ -563,7 +564,7 @@ def test_case_37_a_rating_is_a_form_that_is_sent_by_a_person_once(
     house: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1_800_000_000.0]
-    monkeypatch.setattr("webapp.form_tokens.time", lambda: now[0])
+    monkeypatch.setattr("webapp.http.form_tokens.time", lambda: now[0])
     code = first_code(house)
     resolve(house, code)
     jana = browser(house, email=JANA)

@@ -14,10 +14,10 @@ from search import read_judgements
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
 from tests.webapp.people import ask, rows
-from webapp.attachments import folder
 from webapp.database import Action, agents_store, database, deflection_store
 from webapp.database.models import AgentRow, EventRow, RequestRow
 from webapp.database.requests_store import NewAttachment
+from webapp.files.attachments import folder
 
 PASSWORD = "correct horse battery\n"
 

@@ -15,8 +15,8 @@ from tests.webapp.fakes import FakeSearcher
 from tests.webapp.people import JANA, PETRA, add_agent, ask, browser, request_row, resolve, say
 from webapp.database import accounts_store
 from webapp.database.kinds import AgentRole
-from webapp.form_tokens import new_token
-from webapp.letter_links import rating_ticket
+from webapp.http.form_tokens import new_token
+from webapp.http.letter_links import rating_ticket
 from webapp.sessions import AGENT_COOKIE, CUSTOMER_COOKIE, token_purpose
 
 PERSONAS = ("anonymous", "other", "owner", "agent", "admin")
@@ -29,8 +29,10 @@ class Case:
 
     method: str
     path: str
-    """``CODE`` is an open request, ``DONE`` a resolved one and ``TICKET`` of its letter, ``SESSION`` a session, all of the
-    owner; ``DESK`` is the session of the agent."""
+    """``CODE`` is an open request of the owner's, ``DONE`` a resolved one, ``TICKET`` what its letter holds.
+
+    ``SESSION`` and ``DESK`` are the sessions of owner and agent.
+    """
 
     statuses: tuple[int, int, int, int, int]
     data: dict[str, str] = field(default_factory=dict)

@@ -21,7 +21,7 @@ RANDOM = re.compile(r'data-visit="[^"]*"|name="(?:token|submission|visit)" value
 
 @pytest.fixture
 def client(open_site: OpenSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    monkeypatch.setattr("webapp.form_tokens.time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr("webapp.http.form_tokens.time", lambda: 1_800_000_000.0)
     return open_site(FakeSearcher((LATE,), {QUESTION: (hit(LATE),)}))
 
 

@@ -18,7 +18,7 @@ from tests.webapp.people import JANA, add_agent, ask, browser, rows
 from webapp.database import accounts_store, agents_store
 from webapp.database.kinds import AgentRole
 from webapp.database.models import MessageRow
-from webapp.security import content_security_policy
+from webapp.http.security import content_security_policy
 from webapp.sessions import (
     PRIVATE,
     attempt_limits,

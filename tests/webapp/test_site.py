@@ -11,8 +11,8 @@ from search import SettingsError
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
 from webapp.config import Config
+from webapp.http.static_files import STATIC
 from webapp.site import SURFACES, Channel, Site, contrast, mixed, read_site
-from webapp.static_files import STATIC
 
 WHOLE = """
 name = "Taquilla"

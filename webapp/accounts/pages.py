@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.form_fields import Field
+from webapp.http.form_fields import Field
 from webapp.i18n import LanguageLink
 from webapp.places import Place
 

@@ -14,9 +14,8 @@ from webapp.config import day_of
 from webapp.database import accounts_store
 from webapp.database.accounts_store import GOOD_FOR, OpenSession
 from webapp.database.follow_up_codes import read_code
-from webapp.email_addresses import EMAIL_LETTERS, ascii_address
-from webapp.form_fields import Field
-from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.http.form_fields import Field
+from webapp.http.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links, long_date
 from webapp.places import places_of, sign_out_elsewhere, sign_out_of
 from webapp.sessions import (
@@ -30,7 +29,8 @@ from webapp.sessions import (
     require_customer,
     start_customer,
 )
-from webapp.typed_text import one_line
+from webapp.texts.email_addresses import EMAIL_LETTERS, ascii_address
+from webapp.texts.typed import one_line
 
 PURPOSE = "sign in"
 ASKED_PURPOSE = "asked to sign in"

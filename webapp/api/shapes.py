@@ -8,10 +8,10 @@ from urllib.parse import quote
 from flask import url_for
 
 from search import ArticleHead, Hit
-from webapp.articles import article_url, category_name, pieces
+from webapp.articles.knowledge_base import Suggestion
+from webapp.articles.listed import article_url, category_name, pieces
+from webapp.articles.reasons import count_text, reason_text
 from webapp.i18n import LANGUAGES, language_name, long_date
-from webapp.knowledge_base import Suggestion
-from webapp.reasons import count_text, reason_text
 
 MOST_HEADS = 5000
 """Heads of articles that are kept ready, in all languages of pages together; about 1 KB each."""

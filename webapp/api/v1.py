@@ -14,16 +14,16 @@ from flask.typing import ResponseReturnValue
 
 from search import ArticleHead, Band
 from webapp.api.shapes import ArticleShape, HeadShapes, SuggestShape, suggest_shape
-from webapp.api_errors import ApiRefusal
-from webapp.articles import article_url
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import article_url
+from webapp.articles.passages import passage
 from webapp.database import deflection_store, votes_store
 from webapp.database.kinds import Action
-from webapp.form_tokens import require_same_origin
+from webapp.http.api_errors import ApiRefusal
+from webapp.http.form_tokens import require_same_origin
+from webapp.http.visitors import address_key
 from webapp.i18n import LANGUAGES, answer_in, long_date
-from webapp.knowledge_base import knowledge_base
-from webapp.passages import passage
-from webapp.questions import asked_text
-from webapp.visitors import address_key
+from webapp.texts.questions import asked_text
 
 HITS = 5
 MOST_HITS = 20

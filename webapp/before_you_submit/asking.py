@@ -12,14 +12,14 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from search import Band, Hit
-from webapp.articles import in_language
+from webapp.articles.knowledge_base import Suggestion, knowledge_base
+from webapp.articles.listed import in_language
+from webapp.articles.passages import passage
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.config import ContactMode
 from webapp.database import Action, DatabaseUnavailable, deflection_store
+from webapp.http.visitors import address_key
 from webapp.i18n import LANGUAGES
-from webapp.knowledge_base import Suggestion, knowledge_base
-from webapp.passages import passage
-from webapp.visitors import address_key
 
 HITS = 5
 """Articles that are offered."""

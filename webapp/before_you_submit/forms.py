@@ -10,9 +10,9 @@ from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationEr
 from wtforms.fields import Field as FormField
 
 from webapp.before_you_submit.pages import RequestForm
-from webapp.email_addresses import EMAIL_LETTERS, ascii_address
-from webapp.form_fields import Field
-from webapp.typed_text import cut, lines, one_line
+from webapp.http.form_fields import Field
+from webapp.texts.email_addresses import EMAIL_LETTERS, ascii_address
+from webapp.texts.typed import cut, lines, one_line
 
 NAME_LETTERS = 100
 SUBJECT_LETTERS = 150

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from webapp.articles import HitRow
-from webapp.form_fields import Field
+from webapp.articles.listed import HitRow
+from webapp.http.form_fields import Field
 from webapp.i18n import LanguageLink
 from webapp.own_requests import OwnSimilar
 from webapp.site import Channel

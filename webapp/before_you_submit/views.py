@@ -13,9 +13,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from search import Band
-from webapp import attachments
-from webapp.articles import hit_row
-from webapp.attachments import RefusedFiles, Upload, no_room
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import hit_row
+from webapp.articles.reasons import reason_text
 from webapp.before_you_submit.asking import (
     Asked,
     category_choices,
@@ -39,18 +39,18 @@ from webapp.database.requests_store import (
     stored_names,
     submit,
 )
-from webapp.email_addresses import ascii_address
-from webapp.file_kinds import KINDS
-from webapp.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.files import attachments
+from webapp.files.attachments import RefusedFiles, Upload, no_room
+from webapp.files.kinds import KINDS
+from webapp.http.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.http.visitors import network_key, visitor_key
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
-from webapp.knowledge_base import knowledge_base
 from webapp.own_requests import own_similar
-from webapp.questions import QUESTION_LETTERS, asked_text
-from webapp.reasons import reason_text
 from webapp.sessions import current_customer
 from webapp.site import site
-from webapp.typed_text import one_line
-from webapp.visitors import network_key, visitor_key
+from webapp.texts.email_addresses import ascii_address
+from webapp.texts.questions import QUESTION_LETTERS, asked_text
+from webapp.texts.typed import one_line
 
 FORM_BYTES = 4 * 1024 * 1024
 """Text of one form that is read at all; far more than may be kept, so that what is too long comes back in its field."""

@@ -136,7 +136,7 @@ class NewReply:
     text: str
     attachments: tuple[NewAttachment, ...] = ()
     network: str = ""
-    """Key of the day it is sent; see ``webapp.visitors``."""
+    """Key of the day it is sent; see ``webapp.http.visitors``."""
 
     @property
     def fingerprint(self) -> str:

@@ -12,7 +12,7 @@ from search import SolvedQuestion, redact
 from webapp.database.engine import database
 from webapp.database.kinds import Action
 from webapp.database.models import DeflectionEventRow
-from webapp.typed_text import one_line
+from webapp.texts.typed import one_line
 
 WORD_LETTERS = 64
 BAND_LETTERS = 20

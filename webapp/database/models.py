@@ -160,7 +160,7 @@ class RequestRow(Table):
 
     visitor: Mapped[str] = mapped_column(KEY, default="")
     network: Mapped[str] = mapped_column(KEY, default="")
-    """Keys of the day it was sent; see ``webapp.visitors``."""
+    """Keys of the day it was sent; see ``webapp.http.visitors``."""
 
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
@@ -286,7 +286,7 @@ class AttachmentRow(Table):
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(KEY)
     network: Mapped[str] = mapped_column(KEY, default="")
-    """Key of the day it was sent; see ``webapp.visitors``."""
+    """Key of the day it was sent; see ``webapp.http.visitors``."""
 
     received_at: Mapped[datetime]
 
@@ -397,7 +397,7 @@ class DeflectionEventRow(Table):
     """Random; one for each time the page is opened."""
 
     visitor: Mapped[str] = mapped_column(KEY, default="")
-    """Key of the day, see ``webapp.visitors``: tells apart customers who were answered the same."""
+    """Key of the day, see ``webapp.http.visitors``: tells apart customers who were answered the same."""
 
     action: Mapped[str] = mapped_column(WORD)
     language: Mapped[str] = mapped_column(LANGUAGE)

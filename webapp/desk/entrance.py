@@ -11,7 +11,7 @@ from webapp.database import accounts_store, agents_store
 from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker
 from webapp.desk.pages import SignInPage
-from webapp.form_tokens import TokenState, new_token, require_same_origin, token_state
+from webapp.http.form_tokens import TokenState, new_token, require_same_origin, token_state
 from webapp.i18n import LANGUAGES, language_links, page_language
 from webapp.sessions import (
     attempt_limits,
@@ -22,7 +22,7 @@ from webapp.sessions import (
     require_agent,
     start_agent,
 )
-from webapp.typed_text import one_line
+from webapp.texts.typed import one_line
 
 PURPOSE = "desk sign-in"
 

@@ -14,7 +14,7 @@ from flask_babel import gettext, pgettext
 from webapp.config import day_of
 from webapp.database.queue_store import ME, NOBODY, Due, Filters, Order, State, Today
 from webapp.i18n import LANGUAGES
-from webapp.typed_text import one_line
+from webapp.texts.typed import one_line
 from webapp.working_days import WorkingDays
 
 SOON_DAYS = 3

@@ -9,7 +9,8 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.articles import in_language
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import in_language
 from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import AgentRole
@@ -31,7 +32,6 @@ from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, QueuePage, Row, Tab
 from webapp.desk.words import HELD, STAGES, age_text, due_text, in_words
 from webapp.i18n import LANGUAGES, page_language
-from webapp.knowledge_base import knowledge_base
 from webapp.sessions import require_agent
 from webapp.working_days import WorkingDays
 

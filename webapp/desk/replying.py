@@ -7,12 +7,12 @@ import logging
 from flask import url_for
 
 from search import ArticleHead, Hit
-from webapp.articles import article_url
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import article_url
 from webapp.config import config
 from webapp.desk.pages import ArticleChoice, Articles
 from webapp.i18n import LANGUAGES
-from webapp.knowledge_base import knowledge_base
-from webapp.typed_text import one_line
+from webapp.texts.typed import one_line
 
 FOUND = 5
 """Articles that are offered."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from flask import url_for
 from flask_babel import gettext
 
-from webapp.articles import category_name
+from webapp.articles.listed import category_name
 from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import Actor, Stage
@@ -23,7 +23,7 @@ from webapp.desk.replying import articles_for
 from webapp.desk.words import HELD, STAGES, age_text, due_text, event_text, in_words, size_text, step_name
 from webapp.duplicates import Known, similar
 from webapp.i18n import LANGUAGES, page_language
-from webapp.linked_text import linked
+from webapp.texts.linked import linked
 from webapp.working_days import WorkingDays
 
 SUBMISSION_BYTES = 16

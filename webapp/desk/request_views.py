@@ -22,10 +22,10 @@ from webapp.desk.pages import Draft
 from webapp.desk.replying import FIND_LETTERS, articles_for, with_article
 from webapp.desk.request_page import new_submission, page_of, steps_since
 from webapp.desk.words import REFUSALS
-from webapp.downloads import sandboxed
+from webapp.files.downloads import sandboxed
 from webapp.i18n import page_language
 from webapp.sessions import require_agent
-from webapp.typed_text import lines, one_line
+from webapp.texts.typed import lines, one_line
 
 TEXT_LETTERS = 20_000
 """Longest reply or note, in characters."""

@@ -16,10 +16,10 @@ from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, Member, RatingsPage, Star, TeamPage
 from webapp.desk.words import ROLES, in_words
-from webapp.email_addresses import ascii_address
 from webapp.i18n import LANGUAGES, page_language
 from webapp.sessions import require_agent
-from webapp.typed_text import one_line
+from webapp.texts.email_addresses import ascii_address
+from webapp.texts.typed import one_line
 
 NAME_LETTERS = 100
 """Longest name, in characters."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import url_for
 
 from search import ArticleHead
-from webapp.articles import article_url, category_url, find_category
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import article_url, category_url, find_category
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
-from webapp.knowledge_base import knowledge_base
 
 
 @dataclass(frozen=True, slots=True)

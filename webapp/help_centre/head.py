@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import url_for
 
 from search import Article
-from webapp.addresses import Alternate, absolute
-from webapp.articles import CategoryLink
+from webapp.articles.addresses import Alternate, absolute
+from webapp.articles.listed import CategoryLink
 from webapp.site import site
-from webapp.typed_text import cut
+from webapp.texts.typed import cut
 
 ANSWER_LETTERS = 1_500
 """Longest answer in a ``FAQPage``; the article itself stands on the same page."""

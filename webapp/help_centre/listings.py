@@ -12,11 +12,11 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from flask_babel import gettext
 
 from search import ArticleHead
-from webapp.addresses import Alternate, absolute, alternates
-from webapp.articles import article_url, category_url
+from webapp.articles.addresses import Alternate, absolute, alternates
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import article_url, category_url
 from webapp.help_centre.finding import translations
 from webapp.i18n import IN_PATH, LANGUAGES
-from webapp.knowledge_base import knowledge_base
 from webapp.site import site
 
 SITEMAP_PAGES = 5_000

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext
 
-from webapp.articles import category_name
+from webapp.articles.listed import category_name
 from webapp.help_centre.pages import Facet, FacetValue, Paging
 from webapp.help_centre.results import NO_CHOICE, PAGE_HITS, Choice, Narrowed
 from webapp.i18n import language_name

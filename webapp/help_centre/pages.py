@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from webapp.articles import ArticleLink, CategoryLink, HitRow
+from webapp.articles.listed import ArticleLink, CategoryLink, HitRow
 from webapp.help_centre.head import PageHead
 from webapp.i18n import LanguageLink
 

@@ -6,14 +6,14 @@ from flask import url_for
 from flask_babel import gettext
 
 from search import Article, ArticleHead
-from webapp.addresses import absolute, alternates, contact_url
-from webapp.articles import ArticleLink, CategoryLink, article_links, article_url, category_link
+from webapp.articles.addresses import absolute, alternates, contact_url
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import ArticleLink, CategoryLink, article_links, article_url, category_link
+from webapp.articles.prose import article_body
 from webapp.help_centre.finding import path_in, translations
 from webapp.help_centre.head import PageHead, article_graph
 from webapp.help_centre.pages import ArticlePage, ContentsEntry, Translation, VoteBox
 from webapp.i18n import LANGUAGES, language_links, language_name
-from webapp.knowledge_base import knowledge_base
-from webapp.prose import article_body
 
 CONTENTS_HEADINGS = 2
 """An article with fewer headings needs no contents."""

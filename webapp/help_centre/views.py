@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from search import ArticleHead, Category
-from webapp.addresses import absolute, alternates, contact_url
-from webapp.articles import (
+from webapp.articles.addresses import absolute, alternates, contact_url
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.listed import (
     CategoryLink,
     article_links,
     category_link,
@@ -21,7 +22,6 @@ from webapp.articles import (
     in_language,
 )
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
-from webapp.form_tokens import require_same_origin
 from webapp.help_centre.finding import article_path, find_article
 from webapp.help_centre.head import PageHead, breadcrumb, graph, website
 from webapp.help_centre.narrowing import Search, facets, paging
@@ -33,10 +33,10 @@ from webapp.help_centre.pages import (
 )
 from webapp.help_centre.reading import ANSWERS, article_page
 from webapp.help_centre.results import RESULT_HITS, Choice, narrow, relevant
+from webapp.http.form_tokens import require_same_origin
+from webapp.http.visitors import address_key
 from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
-from webapp.knowledge_base import knowledge_base
-from webapp.questions import asked_text
-from webapp.visitors import address_key
+from webapp.texts.questions import asked_text
 
 CARD_ARTICLES = 6
 """Titles listed under a category on the home page; the category page has all."""

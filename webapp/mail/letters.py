@@ -14,12 +14,12 @@ from flask_babel import gettext
 from webapp.config import Config, config
 from webapp.database.kinds import LetterKind, Stage
 from webapp.database.outbox_store import Outgoing
-from webapp.email_addresses import ascii_address
+from webapp.http.letter_links import rating_ticket
 from webapp.i18n import answer_in, long_date
-from webapp.letter_links import rating_ticket
 from webapp.mail.pages import LetterPage, Link
 from webapp.site import site
-from webapp.stage_names import stage_name
+from webapp.texts.email_addresses import ascii_address
+from webapp.texts.stage_names import stage_name
 
 REQUEST_PAGE = "support_requests.show"
 """Where a customer follows a request."""

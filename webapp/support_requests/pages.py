@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from webapp.form_fields import Field
+from webapp.http.form_fields import Field
 from webapp.i18n import LanguageLink
 from webapp.own_requests import OwnSimilar
 

@@ -10,11 +10,11 @@ from flask_babel import gettext
 from webapp.config import day_of
 from webapp.database import customer_store
 from webapp.database.customer_store import BEST_RATING, OwnRequest
-from webapp.form_tokens import TokenState, new_token, unsign
+from webapp.http.form_tokens import TokenState, new_token, unsign
+from webapp.http.letter_links import rating_purpose
 from webapp.i18n import LANGUAGES, language_links
-from webapp.letter_links import rating_purpose
 from webapp.support_requests.pages import Rating, RatingPage
-from webapp.typed_text import one_line
+from webapp.texts.typed import one_line
 
 RATING_LETTERS = 500
 """Longest reason for a rating, in characters."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext
 
-from webapp import attachments
-from webapp.attachments import RefusedFiles, no_room
 from webapp.database import DatabaseUnavailable, customer_store
 from webapp.database.attachment_quota import NoRoom
 from webapp.database.customer_store import NewReply, Written
 from webapp.database.requests_store import NewAttachment
-from webapp.typed_text import lines
-from webapp.visitors import network_key
+from webapp.files import attachments
+from webapp.files.attachments import RefusedFiles, no_room
+from webapp.http.visitors import network_key
+from webapp.texts.typed import lines
 
 TEXT_LETTERS = 10_000
 """Longest reply, in characters."""

@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from flask import url_for
 from flask_babel import format_decimal, gettext
 
-from webapp import attachments
-from webapp.articles import category_name
+from webapp.articles.listed import category_name
 from webapp.config import day_of
 from webapp.database.attachment_quota import MEGABYTE
 from webapp.database.customer_store import Happening, KeptFile, Message, OwnRequest, Summary
 from webapp.database.kinds import EventKind
-from webapp.file_kinds import KINDS
-from webapp.form_fields import Field
+from webapp.files import attachments
+from webapp.files.kinds import KINDS
+from webapp.http.form_fields import Field
 from webapp.i18n import LANGUAGES, LanguageLink, language_links
-from webapp.linked_text import linked
 from webapp.sessions import customer_token
-from webapp.stage_names import stage_name
 from webapp.support_requests.pages import FileLink, Line, ReplyForm, RequestPage, Saying, Step
 from webapp.support_requests.rating import NOT_RATED, Rated, shown
 from webapp.support_requests.replies import TEXT_LETTERS, Typed, new_submission
+from webapp.texts.linked import linked
+from webapp.texts.stage_names import stage_name
 
 log = logging.getLogger(__name__)
 

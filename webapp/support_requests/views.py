@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 from webapp.database import customer_store
 from webapp.database.customer_store import OwnRequest, Summary
 from webapp.database.follow_up_codes import read_code
-from webapp.downloads import sandboxed
-from webapp.form_tokens import TokenState, require_same_origin, token_state
+from webapp.files.downloads import sandboxed
+from webapp.http.form_tokens import TokenState, require_same_origin, token_state
 from webapp.i18n import IN_PATH, LANGUAGES, language_links
 from webapp.own_requests import own_similar
-from webapp.questions import QUESTION_LETTERS, asked_text
 from webapp.sessions import current_customer, customer_token, form_state, require_customer
 from webapp.support_requests.exporting import record
 from webapp.support_requests.finding import matching
@@ -22,7 +21,8 @@ from webapp.support_requests.pages import IndexPage, RequestPage, SimilarPart
 from webapp.support_requests.rating import FORM, NOT_RATED, Rated, invited, rating_page, read
 from webapp.support_requests.replies import Typed, take
 from webapp.support_requests.showing import line, request_page
-from webapp.typed_text import lines
+from webapp.texts.questions import QUESTION_LETTERS, asked_text
+from webapp.texts.typed import lines
 
 blueprint = Blueprint("support_requests", __name__)
 

@@ -17,10 +17,10 @@ from tests.webapp.before_you_submit.conftest import PNG, TYPED, fields, open_for
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import CATEGORIES, FakeSearcher
 from tests.webapp.parsing import Node, parse
-from webapp import attachments
 from webapp.database import DatabaseUnavailable, database, engine
 from webapp.database.attachment_quota import NETWORK_DAY_BYTES
 from webapp.database.models import AttachmentRow, DeflectionEventRow, MessageRow, ParticipantRow, RequestRow
+from webapp.files import attachments
 
 Kept = Callable[[FlaskClient, type[Any]], list[Any]]
 
@@ -340,7 +340,7 @@ def test_where_there_is_no_room_for_files_the_request_can_be_sent_without(
 def test_where_the_disk_is_nearly_full_the_request_can_be_sent_without_files(
     client: FlaskClient, clock: list[float], kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.attachments.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    monkeypatch.setattr("webapp.files.attachments.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
     page = parse(post(client, open_form(client, clock) | TYPED, ("a.png", PNG)).text)
     assert errors(page)["attachments"].startswith("We cannot take files at the moment.")
     clock[0] += 10

@@ -25,7 +25,7 @@ from tests.webapp.mail.mailbox import Mailbox, serving
 from webapp import before_you_submit, database
 from webapp.config import Config, keep_config
 from webapp.database.models import LetterRow, MessageRow, RequestRow
-from webapp.form_tokens import sign
+from webapp.http.form_tokens import sign
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SUBMISSIONS = 200

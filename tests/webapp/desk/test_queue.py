@@ -145,7 +145,7 @@ def test_the_desk_works_without_an_index(site: FlaskClient, monkeypatch: pytest.
     def fail(*arguments: object) -> None:
         raise RuntimeError("no index")
 
-    monkeypatch.setattr("webapp.knowledge_base.KnowledgeBase.searcher", fail)
+    monkeypatch.setattr("webapp.articles.knowledge_base.KnowledgeBase.searcher", fail)
     assert subjects(queue(client)) == ["Where is my money?"]
     page = parse(client.get(f"/desk/requests/{code}?find=money").text)
     assert "The search does not answer at the moment." in page.text

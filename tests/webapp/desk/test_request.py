@@ -9,12 +9,12 @@ from sqlalchemy import update
 from tests.webapp.desk.conftest import do, fields
 from tests.webapp.parsing import Node, parse
 from tests.webapp.people import JANA, PETRA, add_agent, ask, bring, browser, letters, request_row, rows, say
-from webapp.attachments import folder
 from webapp.database import database
 from webapp.database.kinds import AgentRole, Stage
 from webapp.database.models import EventRow, MessageRow
 from webapp.database.requests_store import NewAttachment, NewRequest, submit
 from webapp.database.stages import NEXT
+from webapp.files.attachments import folder
 
 
 def case(client: FlaskClient, code: str, query: str = "") -> Node:

@@ -14,7 +14,7 @@ from tests.webapp.people import JANA, browser
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Return the time that tokens tell, in seconds; it goes only when told to."""
     now = [1_800_000_000.0]
-    monkeypatch.setattr("webapp.form_tokens.time", lambda: now[0])
+    monkeypatch.setattr("webapp.http.form_tokens.time", lambda: now[0])
     return now
 
 

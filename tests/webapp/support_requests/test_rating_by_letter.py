@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.webapp.parsing import parse
 from tests.webapp.people import JANA, PETRA, ask, bring, hidden, request_row, resolve
 from webapp.database.kinds import Stage
-from webapp.letter_links import rating_ticket
+from webapp.http.letter_links import rating_ticket
 
 
 def link(site: FlaskClient, code: str, email: str = JANA) -> str:

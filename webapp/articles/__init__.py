@@ -1,0 +1,1 @@
+"""Articles as any page shows them, and the searcher of this process."""

@@ -1,0 +1,121 @@
+"""Articles, hits and categories as any page shows them, and their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from search import ArticleHead, Category, Hit, Snippet
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.i18n import SOURCE_LANGUAGE, language_name
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    """An article in a list."""
+
+    title: str
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLink:
+    """A category by name."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a snippet."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """An article found."""
+
+    title: str
+    url: str
+    language: str
+    """Of title and snippet."""
+
+    language_name: str
+    """In the language of the page; empty where article and page are in the same one."""
+
+    found_in_name: str
+    """What the page calls the language that matched; empty where it is the one shown."""
+
+    category: CategoryLink | None
+    updated: date | None
+    pieces: tuple[Piece, ...]
+
+
+def category_url(key: str, language: str) -> str:
+    """Return the address of a category."""
+    return url_for("help_centre.category", language=language, key=key)
+
+
+def article_url(head: ArticleHead) -> str:
+    """Return the address of an article in its own language."""
+    return url_for("help_centre.article", language=head.language, slug=head.slug)
+
+
+def find_category(key: str) -> Category | None:
+    """Return the category ``key``, None where there is none."""
+    return next((each for each in knowledge_base().searcher().categories if each.key == key), None)
+
+
+def category_name(key: str, language: str) -> str:
+    """Return what category ``key`` is called, its key where it has no name."""
+    found = find_category(key)
+    return (in_language(found.names, language) if found else "") or key
+
+
+def category_link(key: str, language: str) -> CategoryLink | None:
+    """Return the category ``key`` by name, None where it has no page."""
+    return CategoryLink(category_name(key, language), category_url(key, language)) if find_category(key) else None
+
+
+def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:
+    """Return ``heads`` as a list shows them."""
+    return tuple(ArticleLink(head.title, head.summary, article_url(head)) for head in heads)
+
+
+def hit_row(hit: Hit, language: str) -> HitRow:
+    """Return ``hit`` as a page in ``language`` shows it."""
+    article = hit.article
+    return HitRow(
+        title=article.title,
+        url=article_url(article) + (f"#{hit.anchor}" if hit.anchor else ""),
+        language=article.language,
+        language_name=language_name(article.language) if article.language != language else "",
+        found_in_name=language_name(hit.found_in) if hit.found_in != article.language else "",
+        category=category_link(article.category, language),
+        updated=article.updated,
+        pieces=tuple(pieces(hit.snippet)),
+    )
+
+
+def pieces(snippet: Snippet) -> Iterable[Piece]:
+    """Yield the parts of ``snippet`` in order, marked ones apart."""
+    end = 0
+    for start, stop in snippet.marks:
+        if start > end:
+            yield Piece(snippet.text[end:start], is_marked=False)
+        yield Piece(snippet.text[start:stop], is_marked=True)
+        end = stop
+    if end < len(snippet.text):
+        yield Piece(snippet.text[end:], is_marked=False)
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return the text for ``language``, else the one in ``SOURCE_LANGUAGE``, else nothing."""
+    return texts.get(language) or texts.get(SOURCE_LANGUAGE, "")

@@ -1,0 +1,75 @@
+"""One line of JSON for each request and each fault: what a program did, never who asked or what for."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, request
+from flask.logging import wsgi_errors_stream
+
+from webapp.articles.knowledge_base import knowledge_base
+from webapp.config import Config
+
+LOGGER = "webapp"
+"""Parent of the loggers of all modules here, and the one of Flask."""
+
+requests_log = logging.getLogger("webapp.requests")
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; a request brings its own fields."""
+        fields: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+        }
+        request_fields = getattr(record, "request_fields", None)
+        if isinstance(request_fields, dict):
+            fields |= request_fields
+        else:
+            fields |= {"logger": record.name, "message": record.getMessage()}
+        if record.exc_info:
+            fields["trace"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False)
+
+
+class OwnHandler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream stands for whichever is the server's
+    """The handler of this module, told from others by its class."""
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Write the lines of ``app`` to where its server writes errors; must come before what changes responses."""
+    logger = logging.getLogger(LOGGER)
+    logger.setLevel(config.log_level.upper())
+    if not any(isinstance(each, OwnHandler) for each in logger.handlers):
+        handler = OwnHandler(wsgi_errors_stream)
+        handler.setFormatter(JsonLines())
+        logger.addHandler(handler)
+    app.before_request(start)
+    app.after_request(write_line)
+
+
+def start() -> None:
+    """Remember when the request began."""
+    g.began_s = time.perf_counter()
+
+
+def write_line(response: Response) -> Response:
+    """Write the line of the present request."""
+    if requests_log.isEnabledFor(logging.INFO):
+        began_s = g.get("began_s")
+        fields = {
+            "method": request.method,
+            "route": request.url_rule.rule if request.url_rule else None,
+            "status": response.status_code,
+            "ms": None if began_s is None else round((time.perf_counter() - began_s) * 1000, 2),
+            "bytes": response.content_length,
+            "generation": knowledge_base().generation,
+        }
+        requests_log.info("request", extra={"request_fields": fields})
+    return response
