@@ -397,22 +397,24 @@ def nearest_articles(book: Book, meaning: NDArray[np.float32], near: MeaningSett
     if not near.candidates or not meaning.any():
         return NONE
     arrays = book.segment.arrays
-    rows = near_rows(arrays, meaning)
-    cosines = arrays.centroids[rows] @ meaning
+    parts = near_parts(arrays, meaning)
+    cosines = np.concatenate([arrays.centroids[part] @ meaning for part in parts])
+    articles = np.concatenate([arrays.centroid_articles[part] for part in parts])
     if len(book.dead):
-        cosines[np.isin(arrays.centroid_articles[rows], book.dead)] = -1
+        cosines[np.isin(articles, book.dead)] = -1
     found = (cosines >= near.least_cosine).nonzero()[0]
     if len(found) > near.candidates:
         found = found[cosines[found].argpartition(-near.candidates)[-near.candidates :]]
-    return arrays.centroid_articles[rows][found].astype(np.int64)
+    return articles[found].astype(np.int64)
 
 
-def near_rows(arrays: SegmentArrays, meaning: NDArray[np.float32]) -> NDArray[np.int64] | slice:
-    """Return the rows of the centroids that lie in the clusters nearest to ``meaning``; all of one cluster."""
+def near_parts(arrays: SegmentArrays, meaning: NDArray[np.float32]) -> list[slice]:
+    """Return where the centroids of the clusters nearest to ``meaning`` lie; slices, so that nothing is copied."""
     if len(arrays.cluster_centres) == 1:
-        return slice(None)
-    clusters = np.argpartition(arrays.cluster_centres @ meaning, -PROBED)[-PROBED:]
-    return rows_of(arrays.cluster_offsets, clusters)[0]
+        return [slice(None)]
+    clusters = (arrays.cluster_centres @ meaning).argpartition(-PROBED)[-PROBED:]
+    bounds = zip(arrays.cluster_offsets[clusters].tolist(), arrays.cluster_offsets[clusters + 1].tolist(), strict=True)
+    return [slice(first, last) for first, last in bounds]
 
 
 def nearest_cosines(segment: Segment, numbers: NDArray[np.int64], meaning: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -30,7 +30,7 @@ from search.engines.local.meanings import (
     nearest_centres,
 )
 from search.engines.local.segment import SegmentArrays
-from search.engines.local.shelf import PROBED, near_rows
+from search.engines.local.shelf import PROBED, near_parts
 from search.meaning import unit
 from tests.factories import BY_MEANING, article, section, segment
 
@@ -198,9 +198,8 @@ def test_the_nearest_of_a_clustered_segment_is_nearly_always_found(clustered: Me
     queries = unit(chance(3000, topics=60)[::10] + 0.3 * chance(300, seed=2))
     found, looked_at = [], []
     for query in queries:
-        rows = near_rows(arrays, query)
-        assert isinstance(rows, np.ndarray)
-        assert len(set(rows.tolist())) == len(rows)
+        rows = [row for part in near_parts(arrays, query) for row in range(part.start, part.stop)]
+        assert len(set(rows)) == len(rows)
         found.append(int(np.argmax(arrays.centroids @ query)) in rows)
         looked_at.append(len(rows))
     assert np.mean(found) > 0.98
@@ -209,7 +208,7 @@ def test_the_nearest_of_a_clustered_segment_is_nearly_always_found(clustered: Me
 
 def test_all_of_one_cluster_is_looked_at(english: Analyzer) -> None:
     arrays = segment([article("en/a", "Card")], english, settings=BY_MEANING).arrays
-    assert near_rows(arrays, arrays.centroids[0]) == slice(None)
+    assert near_parts(arrays, arrays.centroids[0]) == [slice(None)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9, 17, 100])
@@ -222,8 +221,8 @@ def test_any_number_of_articles_can_be_clustered(
     assert sorted(found.centroid_articles.tolist()) == list(range(count))
     assert found.cluster_offsets[-1] == count
     arrays = arrays_of(found, segment([], english).arrays)
-    rows = np.arange(count)[near_rows(arrays, chance(1, seed=5)[0])]
-    assert 0 < len(rows) <= count
+    parts = near_parts(arrays, chance(1, seed=5)[0])
+    assert 0 < sum(len(np.arange(count)[part]) for part in parts) <= count
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["all alike", "none with words"])
