@@ -4,19 +4,24 @@
 2. Each has a title, 8 questions, 3 ``finds`` and 150-400 words.
 3. Each of its ``finds`` has the article among the first three hits; none of its ``not_for`` has.
 4. In each language, at least 5 articles have ``not_for``: questions that belong to a neighbour.
+5. The example in the README is what its command prints.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import indexer
 import search
 from search import Article, Problem, Searcher, Settings
 
-ARTICLES = Path(search.__file__).parent.parent / "kb_articles"
+ROOT = Path(search.__file__).parent.parent
+ARTICLES = ROOT / "kb_articles"
 LANGUAGES = ("en", "es", "sk")
 FEWEST_ARTICLES = 45
 FEWEST_QUESTIONS = 8
@@ -126,3 +131,15 @@ def test_the_index_holds_every_article(own_index: Settings, own_searcher: Search
     heads = [head.article_id for language in own_searcher.languages for head in own_searcher.heads(language)]
     assert heads == [article.article_id for article in OWN_ARTICLES]
     assert search.read_statistics(own_index).articles == len(OWN_ARTICLES)
+
+
+def test_the_example_in_the_readme_is_what_its_command_prints(own_index: Settings) -> None:
+    (example,) = re.findall(r"^\$ python indexer\.py (.+?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    command, _, printed = example.partition("\n")
+    result = CliRunner().invoke(indexer.main, [*shlex.split(command), "--index", str(own_index.index)])
+    assert without_scores(result.output) == without_scores(printed)
+
+
+def without_scores(printed: str) -> list[str]:
+    """Return the lines of ``printed``; an article's age moves its score a little every month."""
+    return [re.sub(r"\d\.\d+", "0", line).rstrip() for line in printed.splitlines()]
