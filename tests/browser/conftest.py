@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -51,6 +52,14 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with served(settings, folder / "instance") as started:
         yield started
     assert started.failures() == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the script of axe-core."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found is not None and found.origin is not None
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
 
 
 @dataclass

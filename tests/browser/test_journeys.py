@@ -19,6 +19,7 @@ from search import Settings, build, tune
 from tests.browser.addresses import LANGUAGES, QUESTIONS
 from tests.browser.conftest import Visitors
 from tests.browser.contact import question, seen, wait_for_form, wait_until_sendable
+from tests.browser.looking import Inspector
 from tests.browser.post import Letter, Post, operate, worker
 from tests.browser.serving import ROOT, Site, environment, served
 from tests.webapp.mail.mailbox import serving
@@ -221,6 +222,7 @@ class Journey:
     case: Case
     visitors: Visitors
     post: Post
+    inspector: Inspector
 
     def letter(self, subject: str, **values: object) -> Letter:
         """Return the letter with ``subject`` to the customer, which must be in their language."""
@@ -242,6 +244,7 @@ class Journey:
         wait_until_sendable(page)
         press(page, case.says("Send the request"))
         page.get_by_role("heading", name=case.says("We have your request")).wait_for()
+        assert self.inspector.faults(page) == []
         return page.get_by_label(case.says("Your follow-up code")).inner_text()
 
     def sign_in(self, page: Page, code: str) -> None:
@@ -251,14 +254,17 @@ class Journey:
         assert repeated(received, case) == set()
         page.goto(received.link)
         page.get_by_role("heading", name=case.says("Follow your requests")).wait_for()
+        assert self.inspector.faults(page) == []
         page.get_by_role("textbox", name=case.says("E-mail")).fill(case.email)
         press(page, case.says("Send me the letter"))
         page.get_by_role("heading", name=case.says("Look into your mailbox")).wait_for()
+        assert self.inspector.faults(page) == []
         letter = self.post.wait(case.email, lambda each: "/sign-in/link/" in each.text)
         assert letter.language == case.language
         assert repeated(letter, case) == set()
         scanner = arrive(self.visitors, case.language, letter.link)  # a mail filter looks first, and uses nothing up
         scanner.get_by_role("heading", name=case.says("Welcome back")).wait_for()
+        assert self.inspector.faults(scanner) == []
         page.goto(letter.link)
         press(page, case.says("Sign in"))
         page.get_by_role("heading", name=case.subject, level=1).wait_for()
@@ -271,6 +277,7 @@ class Journey:
         case = self.case
         open_from_queue(desk, case, code)
         desk.get_by_role("list").get_by_text(case.asked).first.wait_for()
+        assert self.inspector.faults(desk) == []
         desk.get_by_role("button", name=case.says("Take it")).click()
         wait_for_status(desk, case.says("The request was assigned."))
         assert case.says("Assigned") in self.letter("News of your request %(code)s", code=code).text
@@ -318,6 +325,7 @@ class Journey:
         press(page, case.says("Send"))
         wait_for_status(page, case.says("Your message is with us."))
         page.get_by_role("link", name=FILE).wait_for()
+        assert self.inspector.faults(page) == []
 
     def resolve(self, desk: Page, code: str) -> None:
         """Read what the customer wrote, fetch the file, and resolve the request."""
@@ -341,6 +349,7 @@ class Journey:
         page.goto(address)
         late = page.context.new_page()
         late.goto(address)
+        assert self.inspector.faults(late) == []
         rate_with(page, case, STARS, case.why)
         wait_for_status(page, case.says("Thank you. The people who worked on it will read this."))
         page.get_by_text(f"{STARS}/5").wait_for()
@@ -358,6 +367,9 @@ class Journey:
         press(page, case.says("Send and open again"))
         wait_for_status(page, case.says("Your message is with us, and the request is open again."))
         page.get_by_text(case.says("Opened again"), exact=True).wait_for()
+        for address in (f"/{case.language}/requests", f"/{case.language}/account"):
+            page.goto(address)
+            assert self.inspector.faults(page) == []
 
 
 def link_of_request(text: str, code: str) -> str:
@@ -386,10 +398,10 @@ def see_rating(desk: Page, case: Case) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_request_goes_from_its_first_word_to_a_rating_and_is_opened_again(
-    visitors: Visitors, office: Office, language: str
+    visitors: Visitors, office: Office, axe: str, language: str
 ) -> None:
     case = CASES[language]
-    journey = Journey(case, visitors, office.post)
+    journey = Journey(case, visitors, office.post, Inspector(axe))
     page = arrive(visitors, language, f"/{language}/contact")
     code = journey.ask(page)
     journey.sign_in(page, code)
@@ -406,3 +418,14 @@ def test_a_request_goes_from_its_first_word_to_a_rating_and_is_opened_again(
     assert sorted(each.subject for each in office.post.to(case.email)) == sorted(
         case.says(subject, code=code, brand=PRODUCT) for subject in SUBJECTS
     )
+
+
+def test_the_pages_of_the_desk_are_whole_in_every_language(visitors: Visitors, office: Office, axe: str) -> None:
+    desk = sign_in_at_desk(visitors, ADMIN)
+    for language in LANGUAGES:
+        desk.get_by_text(ADMIN.agent, exact=True).first.click()
+        desk.locator(f"button[name=language][value={language}]").click()
+        for address in ("/desk/?state=all", "/desk/held", "/desk/ratings", "/desk/team", "/desk/account"):
+            desk.goto(address)
+            assert desk.locator("html").get_attribute("lang") == language
+            assert Inspector(axe).faults(desk) == []
