@@ -22,7 +22,7 @@ from webapp.desk.queue_views import tone_of
 from webapp.desk.replying import articles_for
 from webapp.desk.words import HELD, STAGES, age_text, due_text, event_text, in_words, size_text, step_name
 from webapp.duplicates import Known, similar
-from webapp.i18n import LANGUAGES, page_language
+from webapp.i18n import language_name, page_language
 from webapp.texts.linked import linked
 from webapp.working_days import WorkingDays
 
@@ -51,7 +51,7 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
         seen=len(record.events),
         subject=record.subject,
         language=record.language,
-        language_name=LANGUAGES[record.language].name if record.language in LANGUAGES else record.language,
+        language_name=language_name(record.language),
         category=name_of(record.category),
         stage=record.stage,
         stage_name=in_words(STAGES, record.stage),

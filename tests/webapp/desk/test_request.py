@@ -141,6 +141,11 @@ def test_an_article_is_inserted_in_the_language_of_the_customer_at_the_address_o
     assert len(said(agent)) == 1
 
 
+def test_the_language_to_answer_in_is_called_as_the_agent_calls_it(agent: FlaskClient) -> None:
+    code = ask(agent, language="sk")
+    assert "Reply in Slovak" in case(agent, code).one("main").text
+
+
 def test_looking_for_an_article_keeps_what_was_written(agent: FlaskClient, code: str) -> None:
     sent = fields(case(agent, code), f"{code}/reply") | {"text": "Hello", "find": "money"}
     page = parse(agent.post(f"/desk/requests/{code}/draft", data=sent).text)
