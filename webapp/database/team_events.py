@@ -1,4 +1,7 @@
-"""What happened to the team and what left the desk, as one chain: whoever changes or removes a link is found out."""
+"""What happened to the team and what left the desk, as one chain.
+
+Whoever changes a link, or removes one that others follow, is found out; nothing vouches for the newest.
+"""
 
 from __future__ import annotations
 
