@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -174,7 +175,7 @@ class RequestRow(Table):
 
     rating_text: Mapped[str] = mapped_column(default="")
     rated_at: Mapped[datetime | None]
-    chain: Mapped[str] = mapped_column(KEY, default="")
+    chain: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
     """Of its last event, so that nobody cuts off the end unnoticed."""
 
     version: Mapped[int] = mapped_column()
@@ -285,7 +286,7 @@ class AttachmentRow(Table):
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(KEY)
-    network: Mapped[str] = mapped_column(KEY, default="")
+    network: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
     """Key of the day it was sent; see ``webapp.http.visitors``."""
 
     received_at: Mapped[datetime]

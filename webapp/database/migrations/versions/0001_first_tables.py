@@ -102,7 +102,6 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("rating_text", sa.Text(), nullable=False),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("chain", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_requests_rating")),
         sa.ForeignKeyConstraint(["assignee_id"], ["agents.id"], name=op.f("fk_requests_assignee_id")),
@@ -178,27 +177,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("mail_id", name=op.f("uq_outbox_mail_id")),
         sa.UniqueConstraint("once", name=op.f("uq_outbox_once")),
     )
-    op.create_index(op.f("ix_outbox_kind_created_at"), "outbox", ["kind", "created_at"], unique=False)
     op.create_index(op.f("ix_outbox_recipient_created_at"), "outbox", ["recipient", "created_at"], unique=False)
     op.create_index(op.f("ix_outbox_request_id"), "outbox", ["request_id"], unique=False)
     op.create_index(
         op.f("ix_outbox_sent_at_dead_at_next_try_at"), "outbox", ["sent_at", "dead_at", "next_try_at"], unique=False
     )
-    op.create_table(
-        "subject_words",
-        sa.Column(
-            "word",
-            sa.String(length=50).with_variant(sa.String(length=50, collation="C"), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column("request_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["requests.id"], name=op.f("fk_subject_words_request_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("word", "request_id", name=op.f("pk_subject_words")),
-        sqlite_with_rowid=False,
-    )
-    op.create_index(op.f("ix_subject_words_request_id"), "subject_words", ["request_id"], unique=False)
     op.create_table(
         "participants",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -264,7 +247,6 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("network", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["message_id"], ["messages.id"], name=op.f("fk_attachments_message_id"), ondelete="CASCADE"
@@ -276,14 +258,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("stored_name", name=op.f("uq_attachments_stored_name")),
     )
     op.create_index(op.f("ix_attachments_message_id"), "attachments", ["message_id"], unique=False)
-    op.create_index(op.f("ix_attachments_network"), "attachments", ["network"], unique=False)
     op.create_index(op.f("ix_attachments_request_id"), "attachments", ["request_id"], unique=False)
 
 
 def downgrade() -> None:
     """Remove the tables and all that is in them."""
     op.drop_index(op.f("ix_attachments_request_id"), table_name="attachments")
-    op.drop_index(op.f("ix_attachments_network"), table_name="attachments")
     op.drop_index(op.f("ix_attachments_message_id"), table_name="attachments")
     op.drop_table("attachments")
     op.drop_index(op.f("ix_messages_request_id"), table_name="messages")
@@ -291,12 +271,9 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_index(op.f("ix_participants_email_request_id"), table_name="participants")
     op.drop_table("participants")
-    op.drop_index(op.f("ix_subject_words_request_id"), table_name="subject_words")
-    op.drop_table("subject_words")
     op.drop_index(op.f("ix_outbox_sent_at_dead_at_next_try_at"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_request_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_recipient_created_at"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_kind_created_at"), table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("team_events")
     op.drop_index(op.f("ix_sessions_expires_at"), table_name="sessions")
