@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from flask import Flask
+from flask.cli import NoAppException
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from search import SettingsError
 from webapp import (
     accounts,
     api,
@@ -43,9 +47,19 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
     """Return the site.
 
     Without ``config`` the environment is read; without ``searcher`` the index of ``config`` is opened at the first
-    request that needs it, so that the site starts, and says what is wrong, while there is no index yet.
+    request that needs it, so that the site starts, and says what is wrong, while there is no index yet. SettingsError
+    for a bad value; the command ``flask`` gets an error that it names without a stack trace.
     """
-    config = config or Config.from_environment()
+    try:
+        return assembled(config or Config.from_environment(), searcher)
+    except SettingsError as error:
+        if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+            raise NoAppException(str(error)) from error
+        raise
+
+
+def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
+    """Return the site that ``config`` describes."""
     identity = site.read_site(config)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES

@@ -7,8 +7,8 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import with_appcontext
 
+from webapp.command_line import with_database
 from webapp.database import agents_store, chain_check, outcomes_store, retention_store
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
 from webapp.database.kinds import AgentRole
@@ -42,7 +42,7 @@ def new_password(is_from_stdin: bool) -> str:
 @click.option("--role", type=click.Choice([str(each) for each in AgentRole]), default=str(AgentRole.AGENT))
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default=SOURCE_LANGUAGE, help="Of the desk, for them.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@with_appcontext
+@with_database
 def add_agent(email: str, name: str, role: str, language: str, password_stdin: bool) -> None:
     """Add somebody to the support team, who may then sign in at /desk."""
     address = ascii_address(email)
@@ -60,7 +60,7 @@ def add_agent(email: str, name: str, role: str, language: str, password_stdin: b
 @click.command("set-password")
 @click.argument("email")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@with_appcontext
+@with_database
 def set_password(email: str, password_stdin: bool) -> None:
     """Give somebody of the support team another password, and sign them out everywhere."""
     found = agent_called(email)
@@ -69,7 +69,7 @@ def set_password(email: str, password_stdin: bool) -> None:
 
 
 @click.command("outcomes")
-@with_appcontext
+@with_database
 def outcomes() -> None:
     """Print how questions ended, as JSON Lines for ``indexer.py tune --queries``.
 
@@ -88,7 +88,7 @@ def outcomes() -> None:
     show_default=True,
     help="Remove requests closed so many days ago.",
 )
-@with_appcontext
+@with_database
 def forget(closed_days: int) -> None:
     """Remove what is too old to be kept: closed requests, discarded spam, statistics, letters, sign-ins."""
     gone = retention_store.forget(closed_days)
@@ -102,7 +102,7 @@ def forget(closed_days: int) -> None:
 
 
 @click.command("check-events")
-@with_appcontext
+@with_database
 def check_events() -> None:
     """Look whether any event was changed or removed after it was written; exit 1 where one was."""
     broken = list(chain_check.broken_chains())

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+import webapp
 from search import read_judgements
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
 from tests.webapp.people import ask, rows
-from webapp.database import Action, agents_store, database, deflection_store
+from webapp.database import Action, Database, DatabaseUnavailable, agents_store, database, deflection_store
 from webapp.database.models import AgentRow, EventRow, RequestRow
 from webapp.database.requests_store import NewAttachment
 from webapp.files.attachments import folder
@@ -118,3 +125,29 @@ def test_changed_events_are_found(site: FlaskClient, runner: FlaskCliRunner) -> 
     result = runner.invoke(args=["check-events"])
     assert result.exit_code == 1
     assert result.stdout == "request 1: its events are not as they were written. Compare with a backup.\n"
+
+
+@pytest.mark.parametrize("command", ["outcomes", "forget", "check-events", "dead-letters", "send-mail --once"])
+def test_a_database_that_is_not_there_is_named_without_a_stack_trace(
+    runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    @contextmanager
+    def failing(_: Database) -> Iterator[Session]:
+        raise DatabaseUnavailable("postgresql://host/name: it does not answer. Look at the database.")
+        yield
+
+    monkeypatch.setattr(Database, "session", failing)
+    monkeypatch.setattr(Database, "reading", failing)
+    result = runner.invoke(args=command.split())
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert result.stderr == "Error: postgresql://host/name: it does not answer. Look at the database.\n"
+
+
+def test_a_bad_value_of_the_environment_is_named_without_a_stack_trace(tmp_path: Path) -> None:
+    variables = os.environ | {"VENTANILLA_DATABASE_URL": "nonsense", "VENTANILLA_INSTANCE": str(tmp_path)}
+    command = [sys.executable, "-m", "flask", "--app", "webapp", "forget"]
+    root = Path(webapp.__file__).parent.parent
+    done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: VENTANILLA_DATABASE_URL: this is no address of a database.")
+    assert "Traceback" not in done.stderr

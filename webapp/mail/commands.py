@@ -9,9 +9,9 @@ import time
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 
-from webapp.database import DatabaseUnavailable, outbox_store
+from webapp.command_line import with_database
+from webapp.database import outbox_store
 from webapp.mail.sending import ServerUnavailable
 from webapp.mail.worker import send_due, send_until
 
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 @click.command("send-mail")
 @click.option("--once", is_flag=True, help="Send what is due, and end.")
 @click.option("--while-parent", type=int, default=None, help="End when the program with this number, its parent, ends.")
-@with_appcontext
+@with_database
 def send_mail(once: bool, while_parent: int | None) -> None:
     """Send the letters in the outbox as they come; SIGTERM or Ctrl-C ends it after the letter in hand."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the worker makes contexts of its own
@@ -37,7 +37,7 @@ def send_mail(once: bool, while_parent: int | None) -> None:
         return
     try:
         done = send_due(app)
-    except (ServerUnavailable, DatabaseUnavailable) as error:
+    except ServerUnavailable as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{done.sent} sent, {done.put_off} put off")
 
@@ -67,7 +67,7 @@ class UntilSignal:
     "--retry", "retried", type=int, multiple=True, metavar="NUMBER", help="Try this one again from the start."
 )
 @click.option("--retry-all", is_flag=True, help="Try all of them again, but those that signed somebody in.")
-@with_appcontext
+@with_database
 def list_dead_letters(retried: tuple[int, ...], retry_all: bool) -> None:
     """List the letters that were given up, newest first; exit code 1 where there are any."""
     if retry_all:
