@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-wsgi_app = "webapp:create_app()"
+wsgi_app = "webapp.serving:served()"
 bind = "127.0.0.1:8000"
 
 workers = 2
