@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from flask import url_for
 from search import ArticleHead, Category, Hit, Snippet
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.i18n import SOURCE_LANGUAGE, language_name
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,15 @@ def category_name(key: str, language: str) -> str:
     """Return what category ``key`` is called, its key where it has no name."""
     found = find_category(key)
     return (in_language(found.names, language) if found else "") or key
+
+
+def topic(key: str, language: str) -> str:
+    """Return what the category of a request is called, nothing where it has none or nobody can look."""
+    try:
+        return category_name(key, language) if key else ""
+    except Exception:  # the request is to be seen, whatever is wrong with the articles
+        log.exception("The topics cannot be read; none is shown.")
+        return ""
 
 
 def category_link(key: str, language: str) -> CategoryLink | None:

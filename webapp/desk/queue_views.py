@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import date
 
@@ -34,6 +35,8 @@ from webapp.desk.words import HELD, STAGES, age_text, due_text, in_words
 from webapp.i18n import LANGUAGES, page_language
 from webapp.sessions import require_agent
 from webapp.working_days import WorkingDays
+
+log = logging.getLogger(__name__)
 
 
 @blueprint.get("/")
@@ -148,6 +151,7 @@ def category_names() -> dict[str, str]:
     try:
         categories = knowledge_base().searcher().categories
     except Exception:  # the desk works without an index
+        log.exception("The topics cannot be read; their keys are shown.")
         return {}
     return {each.key: in_language(each.names, page_language()) or each.key for each in categories}
 

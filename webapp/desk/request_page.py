@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from flask import url_for
 from flask_babel import gettext
 
-from webapp.articles.listed import category_name
+from webapp.articles.listed import topic
 from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import Actor, Stage
@@ -52,7 +52,7 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
         subject=record.subject,
         language=record.language,
         language_name=language_name(record.language),
-        category=name_of(record.category),
+        category=topic(record.category, page_language()) or record.category,
         stage=record.stage,
         stage_name=in_words(STAGES, record.stage),
         is_open=is_open,
@@ -188,11 +188,3 @@ def neighbours(code: str, view: str) -> tuple[str, str]:
 def address_in_queue(code: str, view: str) -> str:
     """Return the address of a request, as opened from the queue ``view``."""
     return url_for("desk.request_page", code=code, queue=packed(unpacked(view)) or None)
-
-
-def name_of(category: str) -> str:
-    """Return what a topic is called; its key where nobody can look."""
-    try:
-        return category_name(category, page_language()) if category else ""
-    except Exception:  # the desk works without an index
-        return category

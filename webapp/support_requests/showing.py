@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import format_decimal, gettext
 
-from webapp.articles.listed import category_name
+from webapp.articles.listed import topic
 from webapp.config import day_of
 from webapp.database.attachment_quota import MEGABYTE
 from webapp.database.customer_store import Happening, KeptFile, Message, OwnRequest, Summary
@@ -23,8 +22,6 @@ from webapp.support_requests.rating import NOT_RATED, Rated, shown
 from webapp.support_requests.replies import TEXT_LETTERS, Typed, new_submission
 from webapp.texts.linked import linked
 from webapp.texts.stage_names import stage_name
-
-log = logging.getLogger(__name__)
 
 
 def line(summary: Summary, language: str) -> Line:
@@ -74,15 +71,6 @@ def switch(code: str, language: str) -> tuple[LanguageLink, ...]:
     """Return the switch of the page of a request."""
     urls = {each: url_for("support_requests.show", language=each, code=code) for each in LANGUAGES}
     return language_links(language, urls)
-
-
-def topic(key: str, language: str) -> str:
-    """Return what a category is called, nothing where nobody can look."""
-    try:
-        return category_name(key, language) if key else ""
-    except Exception:  # the request is to be seen, whatever is wrong with the articles
-        log.exception("The topics cannot be read; none is shown.")
-        return ""
 
 
 def steps(happened: Iterable[Happening]) -> Iterable[Step]:

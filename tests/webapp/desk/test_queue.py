@@ -138,7 +138,9 @@ def test_pages_lead_to_one_another(agent: FlaskClient, monkeypatch: pytest.Monke
     assert [each.attributes["href"] for each in page.all("a", rel="prev")] == ["/desk/"]
 
 
-def test_the_desk_works_without_an_index(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desk_works_without_an_index_and_says_so_in_the_log(
+    site: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     client = browser(site, agent_id=add_agent(site))
     code = ask(site)
 
@@ -149,6 +151,10 @@ def test_the_desk_works_without_an_index(site: FlaskClient, monkeypatch: pytest.
     assert subjects(queue(client)) == ["Where is my money?"]
     page = parse(client.get(f"/desk/requests/{code}?find=money").text)
     assert "The search does not answer at the moment." in page.text
+    assert "withdrawals" in page.one("main").text
+    said = [record.message for record in caplog.records if record.exc_info]
+    assert "The topics cannot be read; their keys are shown." in said
+    assert "The topics cannot be read; none is shown." in said
 
 
 @pytest.mark.parametrize("address", ["/desk/", "/desk/held", "/desk/requests/{code}"])
