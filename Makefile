@@ -10,13 +10,14 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/
 fingerprint = $(shell cksum < $(1) | cut -d ' ' -f 1)
 INSTALLED := .venv/.installed-$(call fingerprint,requirements.lock)
 CHECKS_INSTALLED := .venv/.checks-installed-$(call fingerprint,requirements.lock)-$(call fingerprint,requirements-check.lock)
+BOTH_CORES := --numprocesses 2 --dist loadfile
 INSTALL := $(BIN) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
 
 # What a shell or another project exports must not reach the environment made here.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages test browser check lint types format evaluate benchmark screenshots lock clean
+.PHONY: help run messages quick test soak browser check lint types format evaluate benchmark screenshots lock clean
 
 help:  ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -31,13 +32,19 @@ run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles, serve the site 
 	$(BIN) -m flask --app webapp send-mail --while-parent $$$$ & \
 	exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
 
-test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests.
-	$(BIN) -m pytest -m 'not browser' $(ARGS)
+quick: $(INSTALLED) $(CATALOGUES)  ## Run what a change most often breaks, in less than a minute.
+	$(BIN) -m pytest -m 'not (browser or soak or speed or slow)' $(BOTH_CORES) $(ARGS)
+
+test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests but those of soak and browser.
+	$(BIN) -m pytest -m 'not (browser or soak or speed)' $(BOTH_CORES) $(ARGS)
+
+soak: $(INSTALLED) $(CATALOGUES)  ## Run what kills, loads and measures time and memory, one after the other.
+	$(BIN) -m pytest -m 'not browser and (soak or speed)' $(ARGS)
 
 browser: $(CHECKS_INSTALLED) $(CATALOGUES)  ## Run the tests in a browser (needs Chromium and Java).
 	$(BIN) -m pytest -m browser $(ARGS)
 
-check: lint types test browser  ## Run lint, types and all tests.
+check: lint types test soak browser  ## Run lint, types and all tests.
 
 lint: $(CHECKS_INSTALLED)  ## Check style and formatting with ruff.
 	$(BIN) -m ruff check $(CODE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,7 +17,55 @@ from tests.articles import write_files
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("fixed")
 
+SLOW = {
+    "tests/relevance": ["test_relevance"],
+    "tests/search/content": ["test_sources"],
+    "tests/search/deflection": ["test_calibration", "test_learning"],
+    "tests/search/engines/local": ["test_postings"],
+    "tests/search/evaluation": ["test_plot"],
+    "tests/search/indexing": [
+        *("test_damage", "test_kill", "test_programs", "test_readers"),
+        *("test_two_writers", "test_updating", "test_watching"),
+    ],
+    "tests/search/ranking": ["test_ranker"],
+    "tests": ["test_indexer"],
+    "tests/webapp": [
+        "test_abuse_cases",
+        "test_commands",
+        "test_operations",
+        "test_permissions",
+        "test_privacy",
+        "test_translations",
+    ],
+    "tests/webapp/accounts": ["test_sign_in"],
+    "tests/webapp/api": ["test_suggest"],
+    "tests/webapp/before_you_submit": ["test_send"],
+    "tests/webapp/database": [
+        *("test_accounts_store", "test_agents_store", "test_customer_store", "test_desk_store"),
+        *("test_outbox_store", "test_queue_store", "test_requests_store", "test_retention_store"),
+    ],
+    "tests/webapp/desk": ["test_queue", "test_request"],
+    "tests/webapp/support_requests": ["test_requests"],
+}
+"""The modules that take two thirds of the time of all, by folder."""
+
 WriteArticles = Callable[[Mapping[str, str]], Settings]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    root = Path(__file__).parent.parent
+    slow = {root / folder / f"{name}.py" for folder, names in SLOW.items() for name in names}
+    for item in items:
+        if item.path in slow:
+            item.add_marker("slow")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once why tests were left out, and how many."""
+    reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} tests: {reason}")
 
 
 @pytest.fixture(scope="session")

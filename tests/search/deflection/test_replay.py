@@ -174,7 +174,7 @@ def peak() -> Iterator[Callable[[], int]]:
     tracemalloc.stop()
 
 
-@pytest.mark.speed
+@pytest.mark.soak
 def test_memory_does_not_grow_with_a_hundred_thousand_requests(peak: Callable[[], int]) -> None:
     start = time.perf_counter()
     report = replay(Stub(), TUNING, requests(100_000, traced=5_000), ReplaySettings(sample=200))
@@ -183,7 +183,7 @@ def test_memory_does_not_grow_with_a_hundred_thousand_requests(peak: Callable[[]
     assert time.perf_counter() - start < 60
 
 
-@pytest.mark.speed
+@pytest.mark.soak
 def test_memory_does_not_grow_with_requests_to_an_index(
     kb: Callable[[Mapping[str, str]], Settings], peak: Callable[[], int]
 ) -> None:

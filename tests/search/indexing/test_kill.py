@@ -113,6 +113,7 @@ def victim(settings: Settings) -> Iterator[Victim]:
             process.kill()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("command", ["build", "update"])
 def test_a_writer_killed_at_any_moment_leaves_one_whole_state(settings: Settings, victim: Victim, command: str) -> None:
     write_state(settings.articles, 1)
@@ -139,6 +140,7 @@ def test_a_writer_killed_at_any_moment_leaves_one_whole_state(settings: Settings
     assert seen["old"] >= 5
 
 
+@pytest.mark.soak
 def test_a_writer_killed_again_and_again_is_mended_by_one_update(settings: Settings, victim: Victim) -> None:
     _, duration_s = victim.run("build")
     write_state(settings.articles, 1)

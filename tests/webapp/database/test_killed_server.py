@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from urllib.parse import urlencode
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -169,6 +170,7 @@ def environment(database_url: str, folder: Path, mailbox: Mailbox) -> dict[str, 
     }
 
 
+@pytest.mark.soak
 def test_every_acknowledged_request_is_there_once_and_its_letter_sent_once_or_twice(
     database_url: str, tmp_path: Path
 ) -> None:
