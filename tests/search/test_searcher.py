@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -328,7 +329,7 @@ def test_a_searcher_answers_from_its_generation_until_it_is_refreshed(kb: WriteA
     settings = replace(kb({"en/card.md": markdown("Lost card"), "en/fees.md": markdown("Fees")}), meaning=NO_MEANING)
     build(settings)
     searcher = open_searcher(settings)
-    assert searcher.generation == "1.1"
+    before = searcher.generation
     assert not searcher.refresh()
 
     kb({"en/card.md": markdown("Stolen wallet"), "en/tax.md": markdown("Taxes")})
@@ -337,12 +338,12 @@ def test_a_searcher_answers_from_its_generation_until_it_is_refreshed(kb: WriteA
     assert searcher.search("taxes", "en").hits == ()
 
     assert searcher.refresh()
-    assert searcher.generation == "1.2"
+    assert searcher.generation != before
     assert not searcher.refresh()
     assert searcher.search("lost card", "en").hits == ()
     assert ids(searcher.search("stolen wallet", "en")) == ["en/card"]
     assert ids(searcher.search("taxes", "en")) == ["en/tax"]
-    assert searcher.search("taxes", "en").generation == "1.2"
+    assert searcher.search("taxes", "en").generation == searcher.generation
 
 
 def test_a_searcher_keeps_answering_while_everything_is_built_anew(kb: WriteArticles) -> None:
@@ -352,8 +353,45 @@ def test_a_searcher_keeps_answering_while_everything_is_built_anew(kb: WriteArti
     build(settings)
     assert ids(searcher.search("lost card", "en")) == ["en/card"]
     assert searcher.article("en/card").title == "Lost card"
+    name = searcher.generation
     assert searcher.refresh()
-    assert searcher.generation == "2.1"
+    assert searcher.generation == name
+
+
+def test_a_generation_is_named_by_what_is_answered_from(tmp_path: Path) -> None:
+    names = []
+    for place, updated in enumerate(("2026-11-01", "2026-11-01", "2026-11-02")):
+        folder = tmp_path / str(place)
+        text = f"---\ntitle: Lost card\ncategory: cards\nupdated: {updated}\n---\nCall us.\n"
+        settings = Settings(write_files(folder / "articles", {"en/card.md": text}), folder / "index")
+        build(settings)
+        names.append(open_searcher(settings).generation)
+    assert names[0] == names[1] != names[2]
+
+
+def test_an_index_deleted_and_built_from_other_articles_has_another_name(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card")})
+    build(settings)
+    name = open_searcher(settings).generation
+    rmtree(settings.index)
+    kb({"en/card.md": markdown("Stolen card")})
+    build(settings)
+    assert open_searcher(settings).generation != name
+
+
+def test_categories_and_synonyms_are_part_of_the_name(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card")})
+    names = [build_and_name(settings)]
+    kb({"synonyms/en.txt": "card, plastic\n"})
+    names.append(build_and_name(settings))
+    kb({"categories.yml": "cards:\n  en: {name: Cards}\n"})
+    names.append(build_and_name(settings))
+    assert len(set(names)) == 3
+
+
+def build_and_name(settings: Settings) -> str:
+    build(settings)
+    return open_searcher(settings).generation
 
 
 def test_a_language_whose_last_article_is_removed_is_gone(kb: WriteArticles) -> None:

@@ -7,8 +7,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from flask import Flask, current_app
@@ -40,8 +41,8 @@ REFRESH_S = 1.0
 LEARN_S = 60.0
 """What customers taught, and thresholds, are looked for at most this often, in seconds."""
 
-TEACHING_LETTERS = 12
-"""Hexadecimal digits that tell one state of what was learned from another."""
+NAME_LETTERS = 12
+"""Hexadecimal digits that tell one state of what was learned, or of the settings, from another."""
 
 EXTENSION = "knowledge_base"
 
@@ -152,6 +153,7 @@ class KnowledgeBase:
         self._learned = Learned()
         self._tuning = read_tuning(settings.index)
         self._teaching = teaching_of(self._learned, self._tuning)
+        self._ways = name_of(replace(settings, articles=Path(), index=Path()))
         self._refreshed_at = clock()
         self._learned_at = float("-inf")
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
@@ -213,7 +215,7 @@ class KnowledgeBase:
 
     def state(self) -> str:
         """Return a name of all that answers are made from."""
-        return f"{self.searcher().generation}-{self._teaching}"
+        return f"{self.searcher().generation}-{self._teaching}-{self._ways}"
 
     def catalogue(self, language: str) -> Catalogue:
         """Return the articles of ``language``; empty where the index has none."""
@@ -233,8 +235,12 @@ def learned() -> Learned:
 
 def teaching_of(learned: Learned, tuning: Tuning) -> str:
     """Return a short name of ``learned`` and ``tuning``: equal names, equal answers."""
-    said = repr((learned.wordings, sorted(learned.feedback.helpful.items()), tuning))
-    return hashlib.sha256(said.encode()).hexdigest()[:TEACHING_LETTERS]
+    return name_of((learned.wordings, sorted(learned.feedback.helpful.items()), tuning))
+
+
+def name_of(value: object) -> str:
+    """Return a short name of ``value``, of which equal ones are written alike."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:NAME_LETTERS]
 
 
 def init_app(app: Flask, config: Config, searcher: ArticleSearcher | None) -> None:

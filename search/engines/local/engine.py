@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from search.model import Article, ArticleHead, Category
 from search.protocols import RetrievalQuery
 from search.settings import Settings
 
+GENERATION_LETTERS = 16
+"""Of the name of a content: two of a million contents share one with a chance below 1 in 10 million."""
+
 
 class LocalEngine:
     """The shelves of all languages of one generation."""
@@ -23,7 +28,7 @@ class LocalEngine:
         """By folder; the next generation may hold some of them too."""
 
         self.manifest = manifest
-        self.generation = manifest.generation
+        self.generation = content_name(manifest, segments)
         self.languages = tuple(sorted(language for language, shelf in shelves.items() if shelf.article_count))
         self.categories = tuple(Category(**each) for each in manifest.categories)
         self.synonyms = manifest.synonyms
@@ -66,6 +71,27 @@ class LocalEngine:
         """Return the heads of all articles of ``language``, by article_id."""
         found = [segment.head(number)[0] for segment, number in self._shelves[language].living()]
         return tuple(sorted(found, key=lambda head: head.article_id))
+
+
+def content_name(manifest: Manifest, segments: Mapping[Path, Segment]) -> str:
+    """Return ``GENERATION_LETTERS`` hexadecimal digits that stand for all that is answered from.
+
+    Indexes made alike from the same files have one name wherever and whenever they were made; the numbers of builds and
+    updates, which begin anew when an index is deleted, have no part in it.
+    """
+    contents = {path.name: segment for path, segment in segments.items()}
+    shelves = {
+        language: [
+            [
+                list(zip(contents[name].article_ids, contents[name].content_hashes, strict=True))
+                for name in each.segments
+            ],
+            each.removed,
+        ]
+        for language, each in manifest.shelves.items()
+    }
+    said = json.dumps([manifest.fingerprint, shelves, manifest.categories, manifest.synonyms], sort_keys=True)
+    return hashlib.blake2b(said.encode()).hexdigest()[:GENERATION_LETTERS]
 
 
 def open_local(index: Path, settings: Settings, previous: LocalEngine | None = None) -> LocalEngine:

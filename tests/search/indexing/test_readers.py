@@ -39,7 +39,7 @@ def test_a_reader_keeps_answering_from_its_generation_until_it_refreshes(
     write(built)
     assert answers(searcher) == before
     assert searcher.refresh()
-    assert searcher.generation == generation
+    assert read_current(built.index).generation == generation
     assert answers(searcher) == answers(search.open_searcher(built))
     assert [hit.article.article_id for hit in searcher.search("badger", "en").hits] == ["en/vpn"]
 
@@ -74,8 +74,8 @@ def test_a_generation_removed_while_it_is_opened_gives_way_to_the_newer_one(
         return manifest
 
     monkeypatch.setattr("search.engines.local.engine.read_current", read_then_let_another_write)
-    assert search.open_searcher(built).generation == "2.1"
-    assert reads[0] == "1.1"
+    search.open_searcher(built)
+    assert reads[:2] == ["1.1", "2.1"]
 
 
 def test_readers_that_open_while_another_writes_always_find_an_index(built: Settings) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 import search
 from search import IndexSettings, Report, Settings, SettingsError
+from search.engines.local.generations import read_current
 from tests.articles import markdown, write_files
 
 
@@ -44,7 +45,7 @@ def test_a_build_takes_in_every_article(settings: Settings) -> None:
 
 def test_a_second_build_is_a_new_generation(built: Settings) -> None:
     assert search.build(built).generation == "2.1"
-    assert search.open_searcher(built).generation == "2.1"
+    assert read_current(built.index).generation == "2.1"
 
 
 def test_a_first_update_builds_and_gives_no_reason(settings: Settings) -> None:

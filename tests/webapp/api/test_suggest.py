@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from flask.testing import FlaskClient
 
 import webapp
-from search import Category, Results, Searcher, Settings
+from search import Category, Results, Searcher, Settings, build, open_searcher
+from tests.conftest import WriteArticles
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
 from webapp.config import Config
@@ -164,6 +166,22 @@ def test_another_generation_is_another_answer_with_its_own_articles(open_site: O
     assert again.status_code == 200
     assert again.json is not None
     assert (again.json["generation"], again.json["hits"][0]["title"]) == ("2.0", "Nový názov")
+
+
+def test_a_tag_of_an_index_that_was_deleted_is_no_tag_of_the_next(open_site: OpenSite, kb: WriteArticles) -> None:
+    head = "---\ntitle: Card fees\ncategory: cards\nupdated: 2026-11-{day}\n---\nThey are low.\n"
+    kb({"categories.yml": "cards:\n  en: {name: Cards}\n"})
+    settings = kb({"en/fees.md": head.format(day="01")})
+    build(settings)
+    first = open_site(open_searcher(settings)).get("/api/v1/suggest?q=card+fees&language=en")
+    rmtree(settings.index)
+    kb({"en/fees.md": head.format(day="02")})
+    build(settings)
+    tagged = {"If-None-Match": first.headers["ETag"]}
+    again = open_site(open_searcher(settings)).get("/api/v1/suggest?q=card+fees&language=en", headers=tagged)
+    assert again.status_code == 200
+    assert again.json is not None
+    assert again.json["hits"][0]["updated_text"] == "2 November 2026"
 
 
 def test_a_hit_without_a_page_is_left_out(open_site: OpenSite) -> None:
