@@ -17,6 +17,7 @@ from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from search import SettingsError
@@ -37,8 +38,29 @@ CONNECTIONS = 10
 CONNECT_S = 3
 """How long PostgreSQL may take to answer at all."""
 
+POOL_S = 3
+"""How long a request waits for one of them, in seconds."""
+
+STATEMENT_S = 30
+"""How long PostgreSQL may take over one statement of a page or program; migrations take as long as they need."""
+
+LOCK_S = 10
+"""How long a statement waits for the lock of another transaction."""
+
+SILENCE_S = 10
+"""How long PostgreSQL's machine may leave what was sent to it unacknowledged."""
+
 DOWN_S = 2.0
-"""How long nobody waits for a server that has just not answered."""
+"""How long nobody waits for a database that has just let nobody in."""
+
+SHUT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOTADB)
+"""Codes with which SQLite lets nobody in, neither to read nor to write."""
+
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""Codes that pass by themselves, so that waiting helps."""
+
+PRIMARY = 0xFF
+"""The part of SQLite's code that says what happened; the rest says where."""
 
 UPGRADE_LOCK = 0x76656E74
 """PostgreSQL's advisory lock that lets one process migrate at a time."""
@@ -61,7 +83,8 @@ class Database:
         self._engine = open_engine(url)
         self._is_current = False
         self._upgrading = threading.Lock()
-        self._down_until = 0.0
+        self._down_until = float("-inf")
+        self._busy_until = float("-inf")
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -70,7 +93,7 @@ class Database:
         DatabaseUnavailable where the database fails; an IntegrityError is the caller's to understand.
         """
         with self._translated():
-            self._ask_only_if_up()
+            self._ask_only_if_up(writes=True)
             self.upgrade()
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 yield session
@@ -90,6 +113,7 @@ class Database:
         if self._is_current:
             return
         with self._upgrading, self._translated():
+            self._ask_only_if_up()  # whoever held the lock may have found out
             if not self._is_current:
                 if self._engine.url.database and self._engine.dialect.name == "sqlite":
                     Path(self._engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -111,8 +135,9 @@ class Database:
         """Close all connections."""
         self._engine.dispose()
 
-    def _ask_only_if_up(self) -> None:
-        if monotonic() < self._down_until:
+    def _ask_only_if_up(self, *, writes: bool = False) -> None:
+        now = monotonic()
+        if now < self._down_until or (writes and now < self._busy_until):
             where = self._engine.url.render_as_string(hide_password=True)
             raise DatabaseUnavailable(f"{where}: it did not answer a moment ago. Look at the database.")
 
@@ -123,16 +148,35 @@ class Database:
         except IntegrityError:
             raise
         except (SQLAlchemyError, OSError) as error:
-            if isinstance(error, OperationalError) and is_unreachable(error):
-                self._down_until = monotonic() + DOWN_S
+            self._remember(error)
             cause = getattr(error, "orig", None) or error
             where = self._engine.url.render_as_string(hide_password=True)
             raise DatabaseUnavailable(f"{where}: {type(cause).__name__}: {cause}. Look at the database.") from error
 
+    def _remember(self, error: SQLAlchemyError | OSError) -> None:
+        if lets_nobody_in(error):
+            self._down_until = monotonic() + DOWN_S
+        elif sqlite_code(getattr(error, "orig", None)) in BUSY:  # who waits next would wait as long
+            self._busy_until = monotonic() + DOWN_S
+
+
+def lets_nobody_in(error: SQLAlchemyError | OSError) -> bool:
+    """Return whether a database cannot be had at all: no folder for it, no server, no file that SQLite can open."""
+    if isinstance(error, OSError | PoolTimeoutError):
+        return True
+    code = sqlite_code(getattr(error, "orig", None))
+    return code in SHUT if code is not None else isinstance(error, OperationalError) and is_unreachable(error)
+
+
+def sqlite_code(error: BaseException | None) -> int | None:
+    """Return what SQLite says happened; None where it is not SQLite that speaks."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & PRIMARY if isinstance(code, int) else None
+
 
 def is_unreachable(error: OperationalError) -> bool:
-    """Return whether a server said nothing at all: PostgreSQL names a state, and SQLite a code."""
-    return getattr(error.orig, "sqlstate", None) is None and not hasattr(error.orig, "sqlite_errorcode")
+    """Return whether a server said nothing at all: PostgreSQL names a state."""
+    return getattr(error.orig, "sqlstate", None) is None
 
 
 def open_engine(url: URL) -> Engine:
@@ -142,8 +186,25 @@ def open_engine(url: URL) -> Engine:
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
         return engine
-    timeout = {"connect_timeout": CONNECT_S}
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=CONNECTIONS, connect_args=timeout)
+    timeouts = {"connect_timeout": CONNECT_S, "tcp_user_timeout": SILENCE_S * 1000}
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=CONNECTIONS,
+        pool_timeout=POOL_S,
+        connect_args=timeouts,
+    )
+    event.listen(engine, "connect", bound_postgresql)
+    return engine
+
+
+def bound_postgresql(connection: Any, _record: object) -> None:
+    """Let no statement of a new connection wait or work for ever."""
+    was_autocommit, connection.autocommit = connection.autocommit, True
+    for name, seconds in (("statement_timeout", STATEMENT_S), ("lock_timeout", LOCK_S)):
+        connection.execute(f"SET {name} = '{seconds}s'")
+    connection.autocommit = was_autocommit
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:
@@ -160,8 +221,8 @@ def write_ahead(connection: Any) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if monotonic() > give_up:
+        except sqlite3.OperationalError as error:
+            if sqlite_code(error) not in BUSY or monotonic() > give_up:
                 raise
             sleep(BETWEEN_TRIES_S)
         else:
@@ -177,6 +238,8 @@ def begin_sqlite(connection: Connection) -> None:
 def migrate(connection: Connection) -> None:
     """Run the migrations that are missing, in the transaction of ``connection``."""
     if connection.dialect.name == "postgresql":
+        for name in ("statement_timeout", "lock_timeout"):
+            connection.execute(text(f"SET LOCAL {name} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -148,12 +148,74 @@ def test_a_database_that_is_not_there_is_named_without_its_password(caplog: pyte
             pass
 
 
-def test_a_database_that_comes_back_is_used_again(tmp_path: Path) -> None:
+def test_a_database_that_comes_back_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(engine, "monotonic", lambda: now[0])
     (tmp_path / "file").write_text("in the way")
     with closing(Database(url_of(Config(instance=tmp_path / "file" / "instance")))) as found:
         assert not found.is_ready()
         (tmp_path / "file").unlink()
+        now[0] += engine.DOWN_S
         assert found.is_ready()
+
+
+@pytest.mark.parametrize("damage", ["a folder", "no database", "a folder for its log"])
+def test_a_database_that_cannot_be_opened_is_tried_once_and_then_left_alone_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(engine, "monotonic", lambda: now[0])
+    monkeypatch.setattr(engine, "sleep", lambda _: pytest.fail("it was tried again"))
+    path = tmp_path / engine.FILE
+    if damage == "no database":
+        path.write_text("This is a text and no database. " * 100)
+    elif damage == "a folder":
+        path.mkdir()
+    else:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("CREATE TABLE old (id)")
+        path.with_name(f"{engine.FILE}-wal").mkdir()
+    with closing(Database(url_of(Config(instance=tmp_path)))) as found:
+        messages = []
+        for now_s in (100.0, 101.9, 102.1):
+            now[0] = now_s
+            with pytest.raises(DatabaseUnavailable) as caught, found.reading():
+                pass
+            messages.append(str(caught.value).partition(": ")[2])
+        said = (
+            "DatabaseError: file is not a database" if damage == "no database" else "OperationalError: unable to open"
+        )
+        assert [message.startswith(said) for message in messages] == [True, False, True]
+        assert messages[1] == "it did not answer a moment ago. Look at the database."
+
+
+def test_after_waiting_in_vain_for_another_writer_nobody_waits_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(engine, "monotonic", lambda: now[0])
+    monkeypatch.setattr(engine, "BUSY_MS", 1)
+    with closing(Database(url_of(Config(instance=tmp_path)))) as found:
+        found.upgrade()
+        with closing(sqlite3.connect(tmp_path / engine.FILE)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DatabaseUnavailable, match="database is locked"), found.session() as session:
+                session.execute(text("SELECT 1"))
+            with pytest.raises(DatabaseUnavailable, match="a moment ago"), found.session():
+                pass
+            with found.reading() as session:
+                assert session.scalar(text("SELECT 1")) == 1
+        now[0] += engine.DOWN_S
+        with found.session() as session:
+            assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_no_statement_of_postgresql_waits_or_works_for_ever(database_url: str) -> None:
+    with closing(Database(url_of(Config(database_url=database_url)))) as found, found.session() as session:
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("SQLite has its own bound, see above")
+        names = ("statement_timeout", "lock_timeout")
+        assert [session.scalar(text(f"SHOW {name}")) for name in names] == ["30s", "10s"]
 
 
 def test_nobody_waits_for_a_server_that_has_just_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +234,9 @@ def test_nobody_waits_for_a_server_that_has_just_not_answered(monkeypatch: pytes
 
 
 def test_a_switch_to_the_write_ahead_log_waits_for_another_at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    tries = iter([sqlite3.OperationalError("database is locked"), None])
+    locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    tries = iter([locked, None])
 
     class Busy:
         def execute(self, _: str) -> None:
@@ -182,3 +246,19 @@ def test_a_switch_to_the_write_ahead_log_waits_for_another_at_the_same_moment(mo
     monkeypatch.setattr("webapp.database.engine.sleep", lambda _: None)
     write_ahead(Busy())
     assert next(tries, "all were made") == "all were made"
+
+
+def test_a_switch_that_cannot_succeed_is_not_tried_again() -> None:
+    class ReadOnly:
+        tries = 0
+
+        def execute(self, _: str) -> None:
+            self.tries += 1
+            error = sqlite3.OperationalError("attempt to write a readonly database")
+            error.sqlite_errorcode = sqlite3.SQLITE_READONLY_DIRECTORY
+            raise error
+
+    connection = ReadOnly()
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        write_ahead(connection)
+    assert connection.tries == 1
