@@ -26,7 +26,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
      "webapp.files.kinds", "webapp.files.photos", "webapp.texts.linked", "webapp.texts.typed", "indexer"),
     ("webapp.database",),
     ("webapp.articles.knowledge_base", "webapp.command_line", "webapp.duplicates", "webapp.http.api_errors",
-     "webapp.http.form_fields", "webapp.http.form_tokens", "webapp.http.security", "webapp.http.visitors",
+     "webapp.http.envelope", "webapp.http.form_fields", "webapp.http.form_tokens", "webapp.http.security", "webapp.http.visitors",
      "webapp.i18n", "webapp.texts.email_addresses", "webapp.texts.questions"),
     ("webapp.articles.addresses", "webapp.articles.reasons", "webapp.http.letter_links", "webapp.http.limits",
      "webapp.http.logs", "webapp.places", "webapp.sessions", "webapp.site", "webapp.texts.stage_names"),

@@ -27,7 +27,7 @@ from webapp import (
 from webapp.articles import knowledge_base
 from webapp.articles.knowledge_base import ArticleSearcher
 from webapp.config import Config, keep_config
-from webapp.http import errors, health, limits, logs, security, static_files
+from webapp.http import envelope, errors, health, limits, logs, security, static_files
 
 BLUEPRINTS = (
     help_centre.blueprint,
@@ -61,9 +61,10 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
 def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
     """Return the site that ``config`` describes."""
     identity = site.read_site(config)
-    app = Flask(__name__, static_folder=None)
+    app = logs.Site(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    envelope.init_app(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, x_host=0)  # type: ignore[method-assign]
     keep_config(app, config)

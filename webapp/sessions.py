@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from webapp.config import config
+from webapp.config import config, url_parts
 from webapp.database import accounts_store
 from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
 from webapp.database.agents_store import Agent
@@ -260,8 +259,8 @@ def page_asked_for() -> str:
     """Return the path to come back to after signing in: this page, or the one whose form was sent."""
     if request.method in SAFE_METHODS:
         return request.full_path.rstrip("?")
-    before = urlsplit(request.referrer or "")
-    return local_path(before.path) if before.netloc == request.host else ""
+    before = url_parts(request.referrer or "")
+    return local_path(before.path) if before and before.netloc == request.host else ""
 
 
 def local_path(path: str) -> str:

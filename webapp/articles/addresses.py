@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from webapp.config import ADDRESS, config
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
 
 X_DEFAULT = "x-default"
@@ -23,8 +24,9 @@ class Alternate:
 
 
 def absolute(path: str) -> str:
-    """Return ``path`` on the host that the request came to; Flask refused it if it is none of ``Config.hosts``."""
-    return request.host_url.rstrip("/") + path
+    """Return ``path`` where the world reaches the site; on the host of the request where nobody said where that is."""
+    known = config().address
+    return (request.host_url.rstrip("/") if known == ADDRESS else known) + path
 
 
 def alternates(paths: Mapping[str, str], x_default: str = "") -> tuple[Alternate, ...]:

@@ -76,7 +76,7 @@ def test_a_fault_of_ours_is_a_line_with_its_trace_besides_that_of_the_request(
 ) -> None:
     open_site(BrokenSearcher((article("en/fees"),))).get("/en/articles/fees?q=my+secret")
     fault, request = lines(capsys)
-    assert (fault["level"], fault["message"]) == ("error", "Exception on /en/articles/fees [GET]")
+    assert (fault["level"], fault["message"]) == ("error", "Fault at GET /<any(es, sk, en):language>/articles/<slug>")
     assert "ZeroDivisionError" in str(fault["trace"])
     assert request["status"] == 500
 
