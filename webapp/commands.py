@@ -11,6 +11,7 @@ from flask import Flask
 from webapp.command_line import with_database
 from webapp.database import agents_store, chain_check, outcomes_store, retention_store
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
+from webapp.database.engine import OTHER_KEY
 from webapp.database.kinds import AgentRole
 from webapp.database.retention_store import CLOSED_DAYS
 from webapp.files import attachments
@@ -21,7 +22,7 @@ from webapp.texts.typed import one_line
 
 def init_app(app: Flask) -> None:
     """Give ``app`` its commands."""
-    for command in (add_agent, set_password, outcomes, forget, check_events):
+    for command in (add_agent, set_password, outcomes, forget, check_events, seal_events):
         app.cli.add_command(command)
 
 
@@ -104,13 +105,32 @@ def forget(closed_days: int) -> None:
 @click.command("check-events")
 @with_database
 def check_events() -> None:
-    """Look whether any event was changed or removed after it was written; exit 1 where one was."""
-    broken = list(chain_check.broken_chains())
-    for each in broken:
-        click.echo(f"{each}: its events are not as they were written. Compare with a backup.")
-    click.echo("Events were changed." if broken else "All events are as they were written.", err=True)
-    if broken:
+    """Look whether anything kept was changed or removed by hand: events, requests, messages, files; exit 1 if so."""
+    count = 0
+    if not chain_check.is_sealed_with_this_key():
+        count += 1
+        click.echo(OTHER_KEY)
+    for found in chain_check.findings():
+        count += 1
+        click.echo(f"{found.where}: {found.what}. Compare with a backup.")
+    for file in chain_check.sent_files():
+        if not attachments.is_as_sent(file.stored_name, file.sha256):
+            count += 1
+            click.echo(f"request {file.code}: {file.original_name!r} is not the file that was sent. Use a backup.")
+    for moment in chain_check.sealed_at():
+        click.echo(f"Sealed on {moment:%Y-%m-%d %H:%M} UTC: what was there then counts as it was found.", err=True)
+    click.echo(f"Not as it was written: {count}." if count else "Everything is as it was written.", err=True)
+    if count:
         sys.exit(1)
+
+
+@click.command("seal-events")
+@with_database
+def seal_events() -> None:
+    """Seal everything as it is now, after the key of events was lost; refused while the key is the right one."""
+    if chain_check.is_sealed_with_this_key():
+        raise click.ClickException("event key: everything is sealed with it. Nothing needs to be done.")
+    click.echo(f"Sealed: {chain_check.seal_anew()} requests, as they are now.", err=True)
 
 
 def agent_called(email: str) -> Agent:

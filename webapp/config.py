@@ -77,8 +77,11 @@ class Config:
     brand: str = ""
     """``VENTANILLA_BRAND``: name in the header and in every title; without it the one that ``site`` names."""
 
+    event_key: str = field(default="", repr=False)
+    """``VENTANILLA_EVENT_KEY``: vouches for what was kept; without it the one kept in ``instance`` is used."""
+
     instance: Path = Path("instance")
-    """``VENTANILLA_INSTANCE``: folder of what must not be lost: database, attachments, letters, secret key."""
+    """``VENTANILLA_INSTANCE``: folder of what must not be lost: database, attachments, letters, both keys."""
 
     database_url: str = field(default="", repr=False)
     """``VENTANILLA_DATABASE_URL`` or ``DATABASE_URL``; without it ``ventanilla.db`` in ``instance``."""
@@ -123,6 +126,7 @@ class Config:
             articles=articles_path(environment, cls().articles),
             index=folder_path(environment, "VENTANILLA_INDEX", cls().index, "the folder of the index"),
             secret_key=secret_key(environment, instance),
+            event_key=given_key(environment, "VENTANILLA_EVENT_KEY"),
             brand=brand(environment),
             instance=instance,
             database_url=environment.get("VENTANILLA_DATABASE_URL") or environment.get("DATABASE_URL", ""),
@@ -197,17 +201,19 @@ def site_path(environment: Mapping[str, str]) -> Path | None:
 
 
 def secret_key(environment: Mapping[str, str], instance: Path) -> str:
-    """Return a key long enough to sign with, by default the one kept in ``instance``; no message holds a key."""
-    name = "VENTANILLA_SECRET_KEY"
-    if name not in environment:
-        return kept_secret_key(instance)
-    value = environment[name]
-    if len(value) < SECRET_KEY_LETTERS:
+    """Return a key long enough to sign with, by default the one kept in ``instance``."""
+    return given_key(environment, "VENTANILLA_SECRET_KEY") or kept_secret_key(instance)
+
+
+def given_key(environment: Mapping[str, str], name: str) -> str:
+    """Return the key in variable ``name``, long enough; nothing where there is none. No message holds a key."""
+    value = environment.get(name)
+    if value is not None and len(value) < SECRET_KEY_LETTERS:
         raise SettingsError(
             f"{name}: the key has {len(value)} characters. Use at least {SECRET_KEY_LETTERS}, "
             "for example from: python -c 'import secrets; print(secrets.token_hex(32))'."
         )
-    return value
+    return value or ""
 
 
 def make_private(folder: Path) -> None:
@@ -222,12 +228,21 @@ def make_private(folder: Path) -> None:
 
 
 def kept_secret_key(instance: Path) -> str:
-    """Return the key kept in ``instance``, made by whichever process starts first; only its user may read it."""
-    path = instance / "secret_key"
-    make_private(instance)
+    """Return the key that signs, kept in ``instance``."""
+    return kept_key(instance / "secret_key", "VENTANILLA_SECRET_KEY")
+
+
+def event_key(config: Config) -> str:
+    """Return the key that vouches for what was kept: the one that was given, or the one kept in ``instance``."""
+    return config.event_key or kept_key(config.instance / "event_key", "VENTANILLA_EVENT_KEY")
+
+
+def kept_key(path: Path, variable: str) -> str:
+    """Return the key in ``path``, made by whichever process starts first; only its user may read it."""
+    make_private(path.parent)
     try:
         if not path.exists():
-            mine = path.with_name(f"secret_key.{secrets.token_hex(8)}")
+            mine = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
             mine.touch(mode=0o600)
             mine.write_text(new_secret_key(), "ascii")
             try:
@@ -238,7 +253,7 @@ def kept_secret_key(instance: Path) -> str:
                 mine.unlink()
         key = path.read_text("ascii").strip()
     except (OSError, UnicodeError) as error:
-        raise SettingsError(f"{path}: no key can be kept ({error}). Set VENTANILLA_SECRET_KEY.") from error
+        raise SettingsError(f"{path}: no key can be kept ({error}). Set {variable}.") from error
     if len(key) < SECRET_KEY_LETTERS:
         raise SettingsError(f"{path}: the key has {len(key)} characters. Remove the file; a new key will be made.")
     return key

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from tests.webapp.parsing import Node, parse
 from webapp.database import accounts_store, database
 from webapp.database.accounts_store import Owner
-from webapp.database.kinds import Actor, AgentRole, Stage
+from webapp.database.kinds import Actor, AgentRole, Stage, TeamEventKind
 from webapp.database.models import AgentRow, AttachmentRow, LetterRow, MessageRow, RequestRow
 from webapp.database.requests_store import NewAttachment, NewRequest, submit
 from webapp.database.stages import By, move
+from webapp.database.team_events import NewTeamEvent, append_team_event
 from webapp.sessions import AGENT_COOKIE, CUSTOMER_COOKIE
 
 JANA = "jana@example.sk"
@@ -52,6 +53,7 @@ def add_agent(client: FlaskClient, role: AgentRole = AgentRole.AGENT) -> int:
         )
         session.add(row)
         session.flush()
+        append_team_event(session, NewTeamEvent(TeamEventKind.ADDED, None, row.id))
         return row.id
 
 

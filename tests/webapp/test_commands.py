@@ -117,14 +117,15 @@ def test_what_is_too_old_goes_with_its_files(site: FlaskClient, runner: FlaskCli
 
 
 def test_changed_events_are_found(site: FlaskClient, runner: FlaskCliRunner) -> None:
-    ask(site)
+    code = ask(site)
     result = runner.invoke(args=["check-events"])
-    assert (result.exit_code, result.stdout) == (0, "")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Everything is as it was written.\n")
     with site.application.app_context(), database().session() as session:
         session.execute(update(EventRow).values(actor="agent"))
     result = runner.invoke(args=["check-events"])
     assert result.exit_code == 1
-    assert result.stdout == "request 1: its events are not as they were written. Compare with a backup.\n"
+    assert result.stdout == f"request {code}: its events are not as they were written. Compare with a backup.\n"
+    assert result.stderr == "Not as it was written: 1.\n"
 
 
 @pytest.mark.parametrize("command", ["outcomes", "forget", "check-events", "dead-letters", "send-mail --once"])

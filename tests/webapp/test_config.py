@@ -135,8 +135,14 @@ def test_every_variable_is_in_the_readme() -> None:
 
 @pytest.mark.parametrize(
     "config",
-    [Config(secret_key=KEY), Config(database_url=KEY), Config(rate_storage=KEY), Config(smtp=KEY)],
-    ids=["key", "url", "store", "mail"],
+    [
+        Config(secret_key=KEY),
+        Config(event_key=KEY),
+        Config(database_url=KEY),
+        Config(rate_storage=KEY),
+        Config(smtp=KEY),
+    ],
+    ids=["key", "event key", "url", "store", "mail"],
 )
 def test_what_is_secret_is_not_shown(config: Config) -> None:
     assert KEY not in repr(config)

@@ -20,9 +20,10 @@ from tests.webapp.database.conftest import VARIABLE
 from tests.webapp.database.test_requests_store import request
 from webapp import database
 from webapp.config import Config, keep_config, make_private
-from webapp.database.event_chain import is_whole
+from webapp.database.chain_check import is_whole
 from webapp.database.models import AttachmentRow, LetterRow, RequestRow
 from webapp.database.requests_store import NewAttachment, submit
+from webapp.database.sealing import is_key_right
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -73,7 +74,8 @@ def require_all(folder: Path) -> None:
         kept = session.scalars(select(RequestRow)).one()
         attachment = session.scalars(select(AttachmentRow)).one()
         assert (kept.subject, kept.messages[0].text) == ("Výber neprišiel", "Čakám už týždeň.\nProsím o pomoc.")
-        assert is_whole(kept.events, kept.chain)
+        assert is_whole(session, kept.id)
+        assert is_key_right(session)
         assert session.scalars(select(LetterRow.recipient)).all() == ["jana@example.sk"]
     instance = folder / "instance"
     assert (instance / "attachments" / attachment.stored_name).read_bytes() == b"\x89PNG..."

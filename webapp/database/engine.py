@@ -15,13 +15,16 @@ from typing import Any
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from search import SettingsError
-from webapp.config import Config
+from webapp.config import Config, event_key, new_secret_key
+from webapp.database.chains import KEY
+from webapp.database.models import SealRow
+from webapp.database.sealing import is_key_right, seal
 
 FILE = "ventanilla.db"
 """The SQLite database, in the instance folder."""
@@ -67,6 +70,11 @@ UPGRADE_LOCK = 0x76656E74
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+OTHER_KEY = (
+    "event key: everything was sealed with another one, so nobody can say that it is as it was written. Bring back "
+    "instance/event_key, or VENTANILLA_EVENT_KEY, from the backup; where it is lost, see docs/operations.md."
+)
+
 EXTENSION = "database"
 
 log = logging.getLogger(__name__)
@@ -79,8 +87,10 @@ class DatabaseUnavailable(Exception):
 class Database:
     """Hands out sessions; may be used by several threads."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, event_key: str = "") -> None:
+        """Open nothing yet; without ``event_key`` events are vouched for by a key that nobody has afterwards."""
         self._engine = open_engine(url)
+        self._info = {KEY: event_key or new_secret_key()}
         self._is_current = False
         self._upgrading = threading.Lock()
         self._down_until = float("-inf")
@@ -95,7 +105,7 @@ class Database:
         with self._translated():
             self._ask_only_if_up(writes=True)
             self.upgrade()
-            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            with Session(self._engine, expire_on_commit=False, info=self._info) as session, session.begin():
                 yield session
 
     @contextmanager
@@ -105,7 +115,7 @@ class Database:
             self._ask_only_if_up()
             self.upgrade()
             engine = self._engine.execution_options(is_reading=True)
-            with Session(engine, expire_on_commit=False) as session:
+            with Session(engine, expire_on_commit=False, info=self._info) as session:
                 yield session
 
     def upgrade(self) -> None:
@@ -118,7 +128,7 @@ class Database:
                 if self._engine.url.database and self._engine.dialect.name == "sqlite":
                     Path(self._engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with self._engine.begin() as connection:
-                    migrate(connection)
+                    self._bring_up_to_date(connection)
                 self._is_current = True
 
     def is_ready(self) -> bool:
@@ -134,6 +144,16 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    def _bring_up_to_date(self, connection: Connection) -> None:
+        is_unsealed = migrate(connection)
+        with Session(connection, info=self._info) as session:
+            if is_unsealed:
+                if sealed := seal(session, is_keyless=True):
+                    log.warning("events: sealed with a key for the first time, those of %d requests.", sealed)
+                session.flush()
+            elif not is_key_right(session):
+                log.error("%s", OTHER_KEY)
 
     def _ask_only_if_up(self, *, writes: bool = False) -> None:
         now = monotonic()
@@ -235,8 +255,8 @@ def begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations that are missing, in the transaction of ``connection``."""
+def migrate(connection: Connection) -> bool:
+    """Run the migrations that are missing, in the transaction of ``connection``; return whether seals are new to it."""
     if connection.dialect.name == "postgresql":
         for name in ("statement_timeout", "lock_timeout"):
             connection.execute(text(f"SET LOCAL {name} = 0"))
@@ -244,7 +264,9 @@ def migrate(connection: Connection) -> None:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     settings.attributes["connection"] = connection
+    had_seals = inspect(connection).has_table(SealRow.__tablename__)
     command.upgrade(settings, "head")
+    return not had_seals
 
 
 def one_at_a_time(session: Session, *names: str) -> None:
@@ -274,7 +296,7 @@ def url_of(config: Config) -> URL:
 
 def init_app(app: Flask, config: Config) -> None:
     """Give ``app`` its database; where it cannot be had now, it is tried again when it is needed."""
-    found = Database(url_of(config))
+    found = Database(url_of(config), event_key(config))
     app.extensions[EXTENSION] = found
     try:
         found.upgrade()

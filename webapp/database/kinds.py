@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from webapp.database.chains import SEALED
+
 LARGEST_ID = 2**31 - 1
 """Of a row; no database takes a larger number."""
 
@@ -39,6 +41,9 @@ class EventKind(StrEnum):
     DISCARDED = "discarded"
     """As spam, after somebody looked; may be released again."""
 
+    SEALED = SEALED
+    """Vouches with the key of events for all before it."""
+
 
 class TeamEventKind(StrEnum):
     """What happened to the team, and what left the desk."""
@@ -50,7 +55,13 @@ class TeamEventKind(StrEnum):
     PASSWORD_CHANGED = "password changed"
     EXPORTED = "exported"
     FORGOTTEN = "forgotten"
-    """A request, of which only the last link of its chain is left."""
+    """A request, of which only the end of its chain is left."""
+
+    RECEIVED = "received"
+    """A request: the chain knows of all that there should be."""
+
+    SEALED = SEALED
+    """Vouches with the key of events for all before it."""
 
 
 class Actor(StrEnum):

@@ -115,8 +115,20 @@ class TeamEventRow(Table):
     """Whom it concerns."""
 
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    agent_hash: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
+    """Of whom it concerns, as it left them; see ``webapp.database.contents``."""
+
     chain: Mapped[str] = mapped_column(KEY)
     """See ``webapp.database.team_events``."""
+
+
+class SealRow(Table):
+    """What only the key of events can have made: the end of the team's chain, and a mark of the key itself."""
+
+    __tablename__ = "seals"
+
+    name: Mapped[str] = mapped_column(WORD, primary_key=True)
+    seal: Mapped[str] = mapped_column(KEY)
 
 
 class RequestRow(Table):
@@ -176,7 +188,7 @@ class RequestRow(Table):
     rating_text: Mapped[str] = mapped_column(default="")
     rated_at: Mapped[datetime | None]
     chain: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
-    """Of its last event, so that nobody cuts off the end unnoticed."""
+    """End of its events, so that nobody cuts off the last unnoticed; see ``webapp.database.event_chain``."""
 
     version: Mapped[int] = mapped_column()
     """Counts changes; whoever changes an older one is told."""
@@ -261,8 +273,14 @@ class EventRow(Table):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What changed: ``{"from": "received", "to": "assigned"}``."""
 
+    message_hash: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
+    """Of the message that it brought, with its files."""
+
+    request_hash: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
+    """Of the request as it left it; see ``webapp.database.contents``."""
+
     chain: Mapped[str] = mapped_column(KEY)
-    """Hash of the event and of the ``chain`` before it; see ``webapp.database.event_chain``."""
+    """Hash of the event and of the end before it; see ``webapp.database.event_chain``."""
 
     request: Mapped[RequestRow] = relationship(back_populates="events")
 

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from webapp.database.chain_check import is_whole
 from webapp.database.customer_store import KeptFile
 from webapp.database.engine import database
-from webapp.database.event_chain import is_whole
 from webapp.database.kinds import Actor, EventKind, ParticipantRole, Stage
 from webapp.database.models import AgentRow, AttachmentRow, EventRow, MessageRow, ParticipantRow, RequestRow
 
@@ -118,7 +118,7 @@ class Record:
 
     events: tuple[Event, ...]
     is_whole: bool
-    """No event was changed or removed."""
+    """Nothing was changed or removed behind the back of its events."""
 
     merged: tuple[Other, ...]
     """Requests joined with this one."""
@@ -163,7 +163,7 @@ def record_of(session: Session, row: RequestRow) -> Record:
         people=tuple(person(each) for each in row.participants),
         messages=messages_of(session, row, merged, names),
         events=tuple(event_of(each, row.participants, names) for each in row.events),
-        is_whole=is_whole(row.events, row.chain),
+        is_whole=is_whole(session, row.id),
         merged=others_of(session, merged),
         others=others_of(session, session.scalars(same_customer(row)).all()),
     )

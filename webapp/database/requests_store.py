@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.exc import IntegrityError
@@ -17,10 +18,11 @@ from webapp.database.attachment_quota import require_room
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.follow_up_codes import new_code
-from webapp.database.kinds import Actor, EventKind, LetterKind, ParticipantRole, Stage
+from webapp.database.kinds import Actor, EventKind, LetterKind, ParticipantRole, Stage, TeamEventKind
 from webapp.database.models import AttachmentRow, MessageRow, ParticipantRow, RequestRow, SubjectWordRow
 from webapp.database.outbox_store import Letter, post
 from webapp.database.subject_words import subject_words
+from webapp.database.team_events import NewTeamEvent, append_team_event
 from webapp.working_days import promised_day
 
 
@@ -164,12 +166,15 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     session.add(message)
     session.flush()
     session.add_all(attachment_row(each, request.id, message.id, now, new.network) for each in new.attachments)
-    append_event(session, request.id, NewEvent(EventKind.RECEIVED, now, Actor.CUSTOMER, participant_id=participant.id))
+    details: dict[str, Any] = {"message": message.id}
+    received = NewEvent(EventKind.RECEIVED, now, Actor.CUSTOMER, participant_id=participant.id, details=details)
+    append_event(session, request.id, received)
     if held_because:
         details = {"because": held_because}
         append_event(session, request.id, NewEvent(EventKind.HELD, now, Actor.SYSTEM, details=details))
     else:
         post_received(session, request)
+    append_team_event(session, NewTeamEvent(TeamEventKind.RECEIVED, None, None, {"code": request.code}))
     return request.code
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
 
 from webapp.database import deflection_store
 from webapp.database.engine import database
-from webapp.database.kinds import Stage, TeamEventKind
+from webapp.database.event_chain import NewEvent, append_event
+from webapp.database.kinds import Actor, EventKind, Stage, TeamEventKind
 from webapp.database.models import AttachmentRow, AttemptRow, LetterRow, RequestRow, SessionRow, SignInRow
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
@@ -44,7 +46,7 @@ class Forgotten:
 def forget(closed_days: int = CLOSED_DAYS, now: datetime | None = None) -> Forgotten:
     """Remove what is old: statistics, spam, letters, sign-ins, and requests closed ``closed_days`` ago.
 
-    Of a request its code and the last link of its chain stay, in the events of the team.
+    Of a request its code and the end of its chain stay, in the events of the team.
     """
     now = now or datetime.now(UTC)
     requests, files = 0, []
@@ -71,10 +73,18 @@ def forget_requests(condition: ColumnElement[bool]) -> dict[str, list[str]]:
             gone[row.code] = list(names)
             details = {"code": row.code, "chain": row.chain}
             append_team_event(session, NewTeamEvent(TeamEventKind.FORGOTTEN, None, None, details))
-            apart = update(RequestRow).where(RequestRow.merged_into_id == row.id).values(merged_into_id=None)
-            session.execute(apart)
+            take_apart(session, row)
             session.execute(delete(RequestRow).where(RequestRow.id == row.id))
     return gone
+
+
+def take_apart(session: Session, target: RequestRow) -> None:
+    """Let the requests that were joined with ``target`` stand alone, closed as they are."""
+    joined = select(RequestRow).where(RequestRow.merged_into_id == target.id).order_by(RequestRow.id)
+    for row in session.scalars(joined.with_for_update()).all():
+        row.merged_into_id = None
+        details = {"from": target.code}
+        append_event(session, row.id, NewEvent(EventKind.UNMERGED, datetime.now(UTC), Actor.SYSTEM, details=details))
 
 
 def forget_letters(before: datetime) -> int:

@@ -1,24 +1,28 @@
-"""What happened to the team and what left the desk, as one chain.
+"""What happened to the team, what came to the desk and what left it, as one chain.
 
-Whoever changes a link, or removes one that others follow, is found out; nothing vouches for the newest.
+Whoever changes or removes a link is found out. It knows every request that was received, and everybody of the team as
+the last event about them left them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from webapp.database.chains import hash_of, is_unbroken
+from webapp.database.chains import KEY, Chain
+from webapp.database.contents import agent_hash
 from webapp.database.kinds import TeamEventKind
-from webapp.database.models import TeamEventRow
+from webapp.database.models import AgentRow, SealRow, TeamEventRow
 
 LOCK = 0x7465616D
 """PostgreSQL's advisory lock that lets one transaction add at a time."""
+
+TEAM = "team"
+"""The name of the chain, and of its end among the seals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +43,32 @@ def append_team_event(session: Session, event: NewTeamEvent) -> TeamEventRow:
     """Add ``event`` behind the last one; others who add one wait until ``session`` ends."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    last = session.scalars(select(TeamEventRow).order_by(TeamEventRow.number.desc()).limit(1)).one_or_none()
+    last = session.scalar(select(func.max(TeamEventRow.number)))
+    end = session.scalar(select(SealRow.seal).where(SealRow.name == TEAM))
     row = TeamEventRow(
-        number=last.number + 1 if last else 1,
+        number=(last or 0) + 1,
         kind=event.kind,
         happened_at=datetime.now(UTC),
         by_agent_id=event.by_agent_id,
         agent_id=event.agent_id,
         details=event.details,
+        agent_hash=agent_hash(session.get_one(AgentRow, event.agent_id)) if event.agent_id is not None else "",
     )
-    row.chain = link(last.chain if last else "", row)
+    chain = team_chain(session.info[KEY])
+    row.chain = chain.link(end or "", row)
     session.add(row)
     session.flush()
+    end = chain.end(row.number, row.chain)
+    session.execute(update(SealRow).where(SealRow.name == TEAM).values(seal=end))
     return row
 
 
-def is_whole(events: Iterable[TeamEventRow]) -> bool:
-    """Return whether ``events``, all of them in order, are as they were written."""
-    return is_unbroken(events, link)
+def team_chain(key: str) -> Chain:
+    """Return the chain of the team."""
+    return Chain(TEAM, said, key)
 
 
-def link(before: str, row: TeamEventRow) -> str:
-    """Return the hash of an event and of the chain ``before`` it."""
-    said = [
-        before,
-        row.number,
-        str(row.kind),
-        row.happened_at.isoformat(timespec="microseconds"),
-        row.by_agent_id,
-        row.agent_id,
-        row.details,
-    ]
-    return hash_of(said)
+def said(row: TeamEventRow, /, *, is_keyed: bool) -> list[object]:
+    """Return what an event says, as far as it is hashed."""
+    old = [row.number, str(row.kind), row.happened_at, row.by_agent_id, row.agent_id, row.details]
+    return [*old, row.agent_hash] if is_keyed else old

@@ -126,6 +126,8 @@ def event_text(event: Event) -> str:  # noqa: C901 - one sentence for each kind
             return str(gettext("%(who)s rated the answer", who=who))
         case EventKind.EXPORTED:
             return str(gettext("%(who)s downloaded the record", who=who))
+        case EventKind.SEALED:
+            return str(gettext("The history up to here was sealed"))
 
 
 def due_text(due_on: date | None, today: date, days: WorkingDays) -> str:

@@ -148,6 +148,15 @@ def measured(content: IO[bytes]) -> tuple[int, str]:
     return size_bytes, sha256.hexdigest()
 
 
+def is_as_sent(stored_name: str, sha256: str) -> bool:
+    """Return whether a file is there and has this hash."""
+    try:
+        with (folder() / stored_name).open("rb") as content:
+            return measured(content)[1] == sha256
+    except OSError:
+        return False
+
+
 def put_away(uploads: Sequence[Upload], target: Path) -> tuple[NewAttachment, ...]:
     """Write ``uploads`` to ``target``, under random names, durably; OSError where that fails, and none is left.
 

@@ -11,9 +11,9 @@ from tests.webapp.database.team import PASSWORD, join
 from webapp.database import accounts_store, agents_store, database
 from webapp.database.accounts_store import Owner
 from webapp.database.agents_store import EmailTaken, LastAdmin
+from webapp.database.chain_check import findings
 from webapp.database.kinds import AgentRole
 from webapp.database.models import AgentRow, TeamEventRow
-from webapp.database.team_events import is_whole
 
 
 def events() -> list[TeamEventRow]:
@@ -113,7 +113,7 @@ def test_every_change_of_the_team_is_remembered(app: Flask) -> None:
         ("disabled", 1, 2),
         ("password changed", None, 1),
     ]
-    assert is_whole(events())
+    assert list(findings()) == []
     with database().session() as session:
         session.execute(update(TeamEventRow).where(TeamEventRow.number == 3).values(by_agent_id=2))
-    assert not is_whole(events())
+    assert [each.where for each in findings()] == ["team"]

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from webapp.database import customer_store, database
+from tests.webapp.database.team import change, join
+from webapp.database import customer_store, database, desk_store
+from webapp.database.chain_check import is_whole
 from webapp.database.customer_store import NewReply
-from webapp.database.event_chain import is_whole
 from webapp.database.kinds import Actor, EventKind, Stage
 from webapp.database.models import EventRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.requests_store import NewAttachment, NewRequest, attachment_row, submit
@@ -50,7 +51,7 @@ def kinds(code: str) -> list[str]:
     with database().reading() as session:
         asked = select(EventRow).join(RequestRow, RequestRow.id == EventRow.request_id).where(RequestRow.code == code)
         events = session.scalars(asked.order_by(EventRow.number)).all()
-    assert is_whole(events, row_of(code).chain)
+        assert is_whole(session, row_of(code).id)
     return [each.kind for each in events]
 
 
@@ -127,6 +128,17 @@ def test_a_reply_opens_a_finished_request_again(code: str, stages: tuple[Stage, 
     row = row_of(code)
     assert (row.stage, row.resolved_at, row.closed_at) == (Stage.INVESTIGATING, None, None)
     assert kinds(code)[-1] == EventKind.REOPENED
+
+
+def test_a_reply_never_opens_what_was_discarded_as_spam(code: str) -> None:
+    ana = join()
+    desk_store.hold(change(code, ana))
+    desk_store.discard(change(code, ana))
+    written = customer_store.add_reply(JANA, code, NewReply("form-2", "Read me!"))
+    assert written and not written.is_reopened
+    row = row_of(code)
+    assert (row.stage, row.is_held, row.closed_at is None) == (Stage.CLOSED, True, False)
+    assert kinds(code)[-2:] == [EventKind.DISCARDED, EventKind.REPLIED]
 
 
 def test_a_reply_to_an_open_request_leaves_its_stage_but_not_its_version(code: str) -> None:

@@ -162,7 +162,7 @@ def test_what_goes_beyond_a_limit_is_held_and_kept(app: Flask, limits: Limits, b
     assert [each.held_because for each in rows(RequestRow)] == ["", "", because]
     assert [each.is_held for each in rows(RequestRow)] == [False, False, True]
     assert [(each.kind, each.details) for each in rows(EventRow)][2:] == [
-        ("received", {}),
+        ("received", {"message": 3}),
         ("held", {"because": because}),
     ]
 

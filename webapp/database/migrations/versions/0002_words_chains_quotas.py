@@ -1,6 +1,6 @@
 """Words of subjects, the end of every chain of events, and what files and letters are counted by.
 
-Columns are added in place: SQLite would empty the tables that refer to one that is made anew.
+Databases that were made between the two have some of it already.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from webapp.database.migrations.looking import add_column, create_index, empty_text, tables
 from webapp.database.subject_words import subject_words
 
 revision = "0002"
@@ -20,7 +21,23 @@ AT_ONCE = 1_000
 
 
 def upgrade() -> None:
-    """Add the tables and columns, and write what follows from the present rows."""
+    """Add the tables and columns that are not there, and write what follows from the present rows."""
+    if "subject_words" not in tables():
+        create_subject_words()
+    create_index("subject_words", ["request_id"])
+    add_column("requests", empty_text("chain"))
+    add_column("attachments", empty_text("network"))
+    create_index("attachments", ["network"])
+    create_index("outbox", ["kind", "created_at"])
+    op.execute(
+        "UPDATE requests SET chain = coalesce((SELECT events.chain FROM events"
+        " WHERE events.request_id = requests.id ORDER BY events.number DESC LIMIT 1), '')"
+    )
+    write_words()
+
+
+def create_subject_words() -> None:
+    """Make the table of the words of subjects."""
     op.create_table(
         "subject_words",
         sa.Column(
@@ -35,22 +52,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("word", "request_id", name=op.f("pk_subject_words")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_subject_words_request_id"), "subject_words", ["request_id"], unique=False)
-    op.add_column("requests", sa.Column("chain", sa.String(length=64), server_default=sa.text("''"), nullable=False))
-    op.add_column(
-        "attachments", sa.Column("network", sa.String(length=64), server_default=sa.text("''"), nullable=False)
-    )
-    op.create_index(op.f("ix_attachments_network"), "attachments", ["network"], unique=False)
-    op.create_index(op.f("ix_outbox_kind_created_at"), "outbox", ["kind", "created_at"], unique=False)
-    op.execute(
-        "UPDATE requests SET chain = coalesce((SELECT events.chain FROM events"
-        " WHERE events.request_id = requests.id ORDER BY events.number DESC LIMIT 1), '')"
-    )
-    write_words()
 
 
 def write_words() -> None:
-    """Write the words of all subjects."""
+    """Write the words of all subjects, anew where some were written before."""
+    op.execute("DELETE FROM subject_words")
     connection = op.get_bind()
     words = sa.table("subject_words", sa.column("word", sa.String), sa.column("request_id", sa.Integer))
     found = connection.execute(sa.text("SELECT id, subject FROM requests ORDER BY id")).all()
