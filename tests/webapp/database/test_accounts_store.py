@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, update
 
-from webapp.database import accounts_store, database, outbox_store
+from webapp.database import accounts_store, agents_store, database, outbox_store
 from webapp.database.accounts_store import WRONG_CODES, WRONG_CODES_OF_LETTER, Allowance, CodeSpent, Owner, Tries
-from webapp.database.kinds import LetterKind
-from webapp.database.models import AttemptRow, LetterRow, ParticipantRow, SessionRow, SignInRow
+from webapp.database.agents_store import NewAgent
+from webapp.database.kinds import AgentRole, LetterKind
+from webapp.database.models import AgentRow, AttemptRow, LetterRow, ParticipantRow, SessionRow, SignInRow
 from webapp.database.outbox_store import DAY, HOUR, Cap, Pace
 from webapp.database.requests_store import NewRequest, submit
 
@@ -230,6 +231,23 @@ def test_an_unknown_address_gets_no_letter_and_no_code_of_it_is_right(monkeypatc
     asked = accounts_store.ask_to_sign_in("nobody@example.sk", "en", path_of)
     assert sign_in_letters() == []
     assert accounts_store.use_code(asked, "123456") is None
+
+
+def test_whoever_sent_only_what_is_held_gets_no_letter() -> None:
+    submit(
+        NewRequest("form-2", "en", "Eva", "eva@example.sk", "", "Money", "Where is it?", held_because="trap filled in")
+    )
+    accounts_store.ask_to_sign_in("eva@example.sk", "en", path_of)
+    assert sign_in_letters() == []
+
+
+def test_a_session_of_an_agent_who_may_no_longer_work_here_is_not_in_force() -> None:
+    agent = agents_store.add(NewAgent("ana@example.com", "Ana", AgentRole.AGENT, "en", "correct horse battery"))
+    key = accounts_store.start_session(Owner(agent_id=agent.id))
+    assert accounts_store.session_with(key)
+    with database().session() as session:
+        session.execute(update(AgentRow).values(is_active=False))
+    assert accounts_store.session_with(key) is None
 
 
 def test_the_own_code_of_an_asking_beyond_the_cap_is_never_right(monkeypatch: pytest.MonkeyPatch) -> None:

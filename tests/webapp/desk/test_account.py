@@ -84,6 +84,11 @@ def test_what_is_wrong_is_said_at_its_field_and_no_password_comes_back(
     assert may_sign_in(ana, PASSWORD)
 
 
+@pytest.mark.parametrize(("letters", "status"), [(11, 422), (12, 303), (1_000, 303), (1_001, 422)])
+def test_a_password_has_twelve_to_a_thousand_characters(ana: FlaskClient, letters: int, status: int) -> None:
+    assert change(ana, password="a" * letters).status_code == status
+
+
 def test_guessing_the_present_password_is_slowed_down(ana: FlaskClient) -> None:
     assert [change(ana, "wrong").status_code for _ in range(DEFAULTS.device)] == [422] * DEFAULTS.device
     assert change(ana).status_code == 429
