@@ -32,6 +32,12 @@ OTHERS = 0o077
 MOST_PROXIES = 9
 """Proxies in a row that are believed; a larger number is a typing error."""
 
+NETWORK_VOTES = 3
+"""Members of one household who vote for the same article on one day."""
+
+MOST_NETWORK_VOTES = 1_000
+"""A larger number is a typing error."""
+
 ADDRESS = "http://127.0.0.1:8000"
 """Where the site answers when nobody says."""
 
@@ -113,6 +119,9 @@ class Config:
     rate_storage: str = field(default="memory://", repr=False)
     """``VENTANILLA_RATE_STORAGE``: where requests are counted, or ``off``; in memory each process counts for itself."""
 
+    network_votes: int = NETWORK_VOTES
+    """``VENTANILLA_NETWORK_VOTES``: what all votes for one article from one network in one day weigh, in votes."""
+
     log_level: str = "info"
     """``VENTANILLA_LOG_LEVEL``: ``debug``, ``info`` (a line for every request), ``warning`` or ``error``."""
 
@@ -139,6 +148,7 @@ class Config:
             mail_from=mail_from(environment, cls().mail_from),
             time_zone=time_zone(environment),
             rate_storage=environment.get("VENTANILLA_RATE_STORAGE", cls().rate_storage),
+            network_votes=network_votes(environment),
             log_level=one_of(environment, "VENTANILLA_LOG_LEVEL", LOG_LEVELS, cls().log_level),
         )
 
@@ -281,6 +291,15 @@ def proxies(environment: Mapping[str, str]) -> int:
     value = environment.get(name, "0")
     if not (value.isascii() and value.isdigit() and int(value) <= MOST_PROXIES):
         raise SettingsError(f"{name}: {value!r} is no number of proxies. Use 0 to {MOST_PROXIES}.")
+    return int(value)
+
+
+def network_votes(environment: Mapping[str, str]) -> int:
+    """Return what the votes of one network weigh."""
+    name = "VENTANILLA_NETWORK_VOTES"
+    value = environment.get(name, str(NETWORK_VOTES))
+    if not (value.isascii() and value.isdigit() and len(value) < 9 and 0 < int(value) <= MOST_NETWORK_VOTES):
+        raise SettingsError(f"{name}: {value!r} is no number of votes. Use 1 to {MOST_NETWORK_VOTES}.")
     return int(value)
 
 

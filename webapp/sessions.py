@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
@@ -16,7 +16,6 @@ from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, Signe
 from webapp.database.agents_store import Agent
 from webapp.database.kinds import AgentRole
 from webapp.http.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
-from webapp.http.visitors import keyed, subscriber
 from webapp.i18n import page_language
 from webapp.texts.typed import lines, one_line
 
@@ -35,11 +34,6 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 KEY_LETTERS = 100
 """A longer cookie is none of ours."""
-
-PAIR_ATTEMPTS = 5
-ADDRESS_ATTEMPTS = 30
-EMAIL_ATTEMPTS = 50
-"""Tries to sign in, not yet successful, within ``accounts_store.ATTEMPTS_FOR``: pair is e-mail and network address."""
 
 PATH_LETTERS = 2_000
 """Longest address to come back to after signing in, in characters."""
@@ -267,18 +261,3 @@ def local_path(path: str) -> str:
     """Return ``path`` where it leads to a page of ours, else nothing."""
     is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
     return path if is_ours and len(path) <= PATH_LETTERS else ""
-
-
-def forget_attempts(limits: Mapping[str, int]) -> None:
-    """Forget the tries of this e-mail from this address, after one succeeded; those with other e-mails still count."""
-    accounts_store.forget_attempts([next(iter(limits))])
-
-
-def attempt_limits(what: str, email: str) -> Mapping[str, int]:
-    """Return the keys under which a try to do ``what`` as ``email`` is counted, for ``accounts_store.may_try``."""
-    email = email.lower()
-    return {
-        keyed(f"{what} pair", f"{email} {subscriber()}"): PAIR_ATTEMPTS,
-        keyed(f"{what} address", subscriber()): ADDRESS_ATTEMPTS,
-        keyed(f"{what} email", email): EMAIL_ATTEMPTS,
-    }

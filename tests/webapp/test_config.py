@@ -198,6 +198,16 @@ def test_what_is_secret_is_not_shown(config: Config) -> None:
             "VENTANILLA_PROXIES: '-1' is no number of proxies. Use 0 to 9.",
         ),
         (
+            "VENTANILLA_NETWORK_VOTES",
+            "0",
+            "VENTANILLA_NETWORK_VOTES: '0' is no number of votes. Use 1 to 1000.",
+        ),
+        (
+            "VENTANILLA_NETWORK_VOTES",
+            "1001",
+            "VENTANILLA_NETWORK_VOTES: '1001' is no number of votes. Use 1 to 1000.",
+        ),
+        (
             "VENTANILLA_ADDRESS",
             "help.example",
             "VENTANILLA_ADDRESS: 'help.example' is no address of a site. Write it like https://help.example.org.",

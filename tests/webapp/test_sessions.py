@@ -21,12 +21,10 @@ from webapp.database.models import MessageRow
 from webapp.http.security import content_security_policy
 from webapp.sessions import (
     PRIVATE,
-    attempt_limits,
     current_agent,
     current_customer,
     end_agent,
     end_customer,
-    forget_attempts,
     local_path,
     page_asked_for,
     start_agent,
@@ -159,25 +157,6 @@ def test_an_agent_who_may_no_longer_work_here_is_out_at_once(client: FlaskClient
     with client.application.app_context():
         agents_store.set_active(agent_id, is_active=False)
     assert signed.get("/desk/").status_code == 303
-
-
-def test_attempts_are_counted_for_the_pair_the_address_and_the_e_mail(client: FlaskClient) -> None:
-    def keys(email: str, address: str) -> set[str]:
-        with client.application.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
-            return set(attempt_limits("sign in", email))
-
-    assert keys(JANA, "10.0.0.1") == keys(JANA.upper(), "10.0.0.1")
-    assert len(keys(JANA, "10.0.0.1") & keys(JANA, "10.0.0.2")) == 1
-    assert len(keys(JANA, "10.0.0.1") & keys("petra@example.es", "10.0.0.1")) == 1
-    assert JANA not in "".join(keys(JANA, "10.0.0.1"))
-
-
-def test_a_password_tried_too_often_waits_and_one_that_is_right_clears_the_count(client: FlaskClient) -> None:
-    with client.application.test_request_context("/", environ_base={"REMOTE_ADDR": "10.0.0.1"}):
-        limits = attempt_limits("sign in", JANA)
-        assert [accounts_store.may_try(limits) for _ in range(6)] == [True] * 5 + [False]
-        forget_attempts(limits)
-        assert accounts_store.may_try(limits)
 
 
 TYPED = "Dear team,\n\n<b>it</b> is 5 < 6.\n"

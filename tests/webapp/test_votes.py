@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher, article
 from tests.webapp.parsing import parse
+from webapp.articles.knowledge_base import learned
 from webapp.database import votes_store
 
 FEES = (article("en/fees", "What does it cost?"), article("sk/fees", "Koľko to stojí?", slug="poplatky"))
+SLUGS = {"en/fees": "fees", "sk/fees": "poplatky"}
 VOTE = "/en/articles/fees/helpful"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -98,6 +102,45 @@ def test_votes_are_taken_in_moderation(client: FlaskClient) -> None:
 def test_an_answer_in_the_address_that_was_never_given_changes_nothing(client: FlaskClient) -> None:
     page = parse(client.get("/en/articles/fees?helpful=perhaps").text)
     assert "hidden" not in page.one("section", class_="helpful").one("form").attributes
+
+
+def shares(client: FlaskClient) -> dict[str, float]:
+    with client.application.app_context():
+        return dict(votes_store.helpful_shares())
+
+
+@pytest.mark.parametrize("way", ["form", "api"])
+@pytest.mark.parametrize("places", ["2001:db8:7:{:x}::1", "192.0.2.{}"])
+def test_seventy_nine_votes_from_one_network_weigh_as_three(client: FlaskClient, way: str, places: str) -> None:
+    def vote(article: str, place: str) -> None:
+        environ = {"REMOTE_ADDR": place}
+        if way == "form":
+            client.post(
+                f"/{article[:2]}/articles/{SLUGS[article]}/helpful", data={"is_helpful": "yes"}, **kept(environ)
+            )
+        else:
+            client.post("/api/v1/votes", json={"article": article, "is_helpful": True}, **kept(environ))
+
+    def kept(environ: dict[str, str]) -> Any:
+        return {"headers": OURS, "environ_base": environ}
+
+    for number in range(79):
+        vote("en/fees", places.format(number))
+    for number in range(3):
+        vote("sk/fees", places.format(number))
+    found = shares(client)
+    assert found["en/fees"] == pytest.approx(found["sk/fees"])
+    for number in range(5):
+        vote("en/fees", f"198.51.{number}.1")
+    assert shares(client)["en/fees"] == pytest.approx((8 + 4) / (8 + 8))
+
+
+def test_the_operator_says_how_much_a_network_weighs(open_site: OpenSite) -> None:
+    client = open_site(FakeSearcher(FEES), network_votes=10)
+    for number in range(12):
+        client.post(VOTE, data={"is_helpful": "yes"}, headers=OURS, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"})
+    with client.application.app_context():
+        assert learned().feedback.helpful == {"en/fees": pytest.approx(14 / 18)}
 
 
 def test_no_cookie_is_needed(client: FlaskClient) -> None:

@@ -10,21 +10,21 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from webapp.accounts.pages import AccountPage, CodePage, LinkPage, SignInPage
+from webapp.attempts import letters_for_network, letters_of_device
 from webapp.config import day_of
 from webapp.database import accounts_store
-from webapp.database.accounts_store import GOOD_FOR, OpenSession
+from webapp.database.accounts_store import GOOD_FOR, CodeSpent, OpenSession
 from webapp.database.follow_up_codes import read_code
 from webapp.http.form_fields import Field
 from webapp.http.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links, long_date
+from webapp.known_devices import remember
 from webapp.places import places_of, sign_out_elsewhere, sign_out_of
 from webapp.sessions import (
     PRIVATE,
-    attempt_limits,
     current_customer,
     customer_token,
     end_customer,
-    forget_attempts,
     local_path,
     require_customer,
     start_customer,
@@ -66,7 +66,10 @@ def ask(language: str) -> ResponseReturnValue:
     def path_of(key: str) -> str:
         return url_for("accounts.link", language=language, key=key, next=request_page(going_on) or None)
 
-    asked = accounts_store.ask_to_sign_in(email, language, path_of)
+    is_by_owner = is_known_device(email)
+    if not is_by_owner and not accounts_store.may_try(letters_for_network()):
+        return answer_with(sign_in_page(language, email_field(), too_many_letters()), 429)
+    asked = accounts_store.ask_to_sign_in(email, language, path_of, is_by_owner=is_by_owner)
     signed = sign(ASKED_PURPOSE, str(asked))
     return redirect(url_for("accounts.code", language=language, asked=signed, next=going_on or None), 303)
 
@@ -84,16 +87,15 @@ def use_code(language: str) -> ResponseReturnValue:
     asked = asked_id(request.form.get("asked", ""))
     if is_stale():
         return answer_with(code_page(language, asked, too_old()), 403)
-    limits = attempt_limits(PURPOSE, accounts_store.asked_address(asked) or "")
-    if not accounts_store.may_try(limits):
-        wrong = gettext("There were too many wrong codes. Wait a quarter of an hour, then ask for a new letter.")
-        return answer_with(code_page(language, asked, wrong), 429)
     digits = "".join(filter(str.isdecimal, request.form.get("code", "")[:CODE_LETTERS]))
-    email = accounts_store.use_code(asked, digits)
+    try:
+        email = accounts_store.use_code(asked, digits)
+    except CodeSpent:
+        wrong = gettext("There were too many wrong codes. Use the link in the letter, or ask for another letter.")
+        return answer_with(code_page(language, asked, wrong), 429)
     if email is None:
         wrong = gettext("This code does not work. Take the one in the newest letter, or ask for another letter.")
         return answer_with(code_page(language, asked, wrong), 422)
-    forget_attempts(limits)
     return signed_in(language, email)
 
 
@@ -166,7 +168,27 @@ def signed_in(language: str, email: str) -> Response:
     """Sign the visitor in and go on."""
     response = onward(language)
     start_customer(response, email)
+    remember(response, account_of(email))
     return response
+
+
+def account_of(email: str) -> str:
+    """Return what letters to sign in as a customer are counted for."""
+    return f"customer {email}"
+
+
+def is_known_device(email: str) -> bool:
+    """Return whether the browser signed in as ``email`` before and may have one more letter of its own; count it."""
+    letters = letters_of_device(account_of(email))
+    return letters is not None and accounts_store.may_try(letters)
+
+
+def too_many_letters() -> str:
+    """Return what is said where a network had too many letters sent."""
+    said: str = gettext(
+        "Too many letters were asked for from your network. Use the newest one, or try again in an hour."
+    )
+    return said
 
 
 def onward(language: str) -> Response:

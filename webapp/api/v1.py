@@ -21,7 +21,7 @@ from webapp.database import deflection_store, votes_store
 from webapp.database.kinds import Action
 from webapp.http.api_errors import ApiRefusal
 from webapp.http.form_tokens import require_same_origin
-from webapp.http.visitors import address_key
+from webapp.http.visitors import address_key, network_key
 from webapp.i18n import LANGUAGES, answer_in, long_date
 from webapp.texts.questions import asked_text
 
@@ -103,6 +103,7 @@ def deflection() -> ResponseReturnValue:
         text=body_text(body, "text", TEXT_LETTERS),
         band=one_of(body, "band", ("", *Band)),
         visitor=address_key(),
+        network=network_key(),
     )
     return "", HTTPStatus.NO_CONTENT
 
@@ -118,7 +119,7 @@ def vote() -> ResponseReturnValue:
         raise ApiRefusal("bad_article", "article: there is none. Name one as hits do in 'id'.")
     if not isinstance(is_helpful, bool):
         raise ApiRefusal("bad_is_helpful", f"is_helpful: {is_helpful!r} is no answer. Use true or false.")
-    votes_store.vote(article_id, address_key(), is_helpful)
+    votes_store.vote(article_id, address_key(), is_helpful, network_key())
     return "", HTTPStatus.NO_CONTENT
 
 

@@ -32,7 +32,7 @@ from search import (
     read_tuning,
     wordings_in_force,
 )
-from webapp.config import Config
+from webapp.config import Config, config
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 
 REFRESH_S = 1.0
@@ -230,7 +230,7 @@ class KnowledgeBase:
 def learned() -> Learned:
     """Return what the customers of the site have taught it so far."""
     wordings = wordings_in_force(deflection_store.solved_questions())
-    return Learned(wordings, Feedback(votes_store.helpful_shares()))
+    return Learned(wordings, Feedback(votes_store.helpful_shares(config().network_votes)))
 
 
 def teaching_of(learned: Learned, tuning: Tuning) -> str:

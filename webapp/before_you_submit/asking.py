@@ -18,7 +18,7 @@ from webapp.articles.passages import passage
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.config import ContactMode
 from webapp.database import Action, DatabaseUnavailable, deflection_store
-from webapp.http.visitors import address_key
+from webapp.http.visitors import address_key, network_key
 from webapp.i18n import LANGUAGES
 
 HITS = 5
@@ -111,7 +111,14 @@ def note(asked: Asked, action: Action, *, article_id: str = "", band: str = "") 
         return
     try:
         deflection_store.record(
-            asked.visit, action, asked.language, article_id, asked.text, band, visitor=address_key()
+            asked.visit,
+            action,
+            asked.language,
+            article_id,
+            asked.text,
+            band,
+            visitor=address_key(),
+            network=network_key(),
         )
     except DatabaseUnavailable as error:
         log.warning("%s %r was not recorded.", error, str(action))

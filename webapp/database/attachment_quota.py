@@ -19,6 +19,9 @@ NETWORK_DAY_BYTES = 200 * MEGABYTE
 UNREAD_BYTES = 5 * 1024 * MEGABYTE
 """What is kept of all requests that nobody has taken up yet, those held as spam among them."""
 
+OWNERS_BYTES = 1024 * MEGABYTE
+"""What is kept beyond that of whoever is signed in, so that strangers cannot use it up for customers."""
+
 FREE_DISK_BYTES = 1024 * MEGABYTE
 """What files leave free on their disk, so that there is always room for requests and letters."""
 
@@ -27,11 +30,13 @@ class NoRoom(Exception):
     """Files cannot be kept now, what was written with them can; the message is for the operator."""
 
 
-def require_room(session: Session, sizes_bytes: Iterable[int], network: str, *, is_unread: bool) -> None:
+def require_room(
+    session: Session, sizes_bytes: Iterable[int], network: str, *, is_unread: bool, is_by_owner: bool = False
+) -> None:
     """Raise NoRoom where files of ``sizes_bytes`` from ``network`` go beyond a limit.
 
     They are counted in the transaction that keeps them, one such at a time, so that several processes count as one.
-    ``is_unread``: they are of a request that nobody has taken up.
+    ``is_unread``: they are of a request that nobody has taken up. ``is_by_owner``: whoever sends them is signed in.
     """
     new_bytes = sum(sizes_bytes)
     if not new_bytes:
@@ -46,9 +51,10 @@ def require_room(session: Session, sizes_bytes: Iterable[int], network: str, *, 
         RequestRow.is_held.in_((True, False)),  # either; the index begins with it
         RequestRow.stage == Stage.RECEIVED,
     )
-    if is_unread and kept_bytes(session, AttachmentRow.request_id.in_(unread)) + new_bytes > UNREAD_BYTES:
+    most_bytes = UNREAD_BYTES + (OWNERS_BYTES if is_by_owner else 0)
+    if is_unread and kept_bytes(session, AttachmentRow.request_id.in_(unread)) + new_bytes > most_bytes:
         raise NoRoom(
-            f"attachments: requests that nobody has taken up hold {UNREAD_BYTES // MEGABYTE} MB. "
+            f"attachments: requests that nobody has taken up hold {most_bytes // MEGABYTE} MB. "
             "Discard those that are spam and take up the others."
         )
 

@@ -331,7 +331,7 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
         if known is not None:
             return Written(row.code, is_repeat=True, is_reopened=False)
         sizes_bytes = (each.size_bytes for each in new.attachments)
-        require_room(session, sizes_bytes, new.network, is_unread=row.stage == Stage.RECEIVED)
+        require_room(session, sizes_bytes, new.network, is_unread=row.stage == Stage.RECEIVED, is_by_owner=True)
         participant_id = session.scalars(
             select(ParticipantRow.id).where(ParticipantRow.request_id == row.id, ParticipantRow.email == email)
         ).one()

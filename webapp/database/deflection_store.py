@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 
 from search import SolvedQuestion, redact
 from webapp.database.engine import database
@@ -27,8 +27,11 @@ POPULAR_EVENTS = 5_000
 SOLVED_QUESTIONS = 20_000
 """Newest questions that are learnt from."""
 
-QUESTIONS_OF_VISITOR = 10
-"""What is learnt from one visitor in one day; a person has no more in earnest, a program has any number."""
+QUESTIONS_OF_NETWORK = 10
+"""What is learnt from one network in one day; a person has no more in earnest, a program has any number."""
+
+NETWORK_READERS = 3
+"""Readers of one article from one network that count in one day."""
 
 KEPT_DAYS = 400
 """How long an event is kept: this month can be compared with the same one last year."""
@@ -43,12 +46,14 @@ def record(  # noqa: PLR0913 - the columns of one row
     band: str = "",
     *,
     visitor: str = "",
+    network: str = "",
 ) -> None:
-    """Keep what was done, its text without personal data; ``visitor`` is the ``address_key`` of the day."""
+    """Keep what was done, its text without personal data; ``visitor`` and ``network`` are keys of the day."""
     row = DeflectionEventRow(
         happened_at=datetime.now(UTC),
         visit=one_line(visit)[:WORD_LETTERS],
         visitor=one_line(visitor)[:WORD_LETTERS],
+        network=one_line(network)[:WORD_LETTERS],
         action=action,
         language=language,
         article_id=one_line(article_id)[:ARTICLE_LETTERS],
@@ -60,9 +65,17 @@ def record(  # noqa: PLR0913 - the columns of one row
 
 
 def popular(language: str, limit: int) -> tuple[str, ...]:
-    """Return the article_ids of ``language`` opened by most visitors in the last ``POPULAR_DAYS``, most first."""
+    """Return the article_ids of ``language`` opened by most visitors in the last ``POPULAR_DAYS``, most first.
+
+    At most ``NETWORK_READERS`` count of each network: one person can read from any address of what they rent.
+    """
+    visitor, network = DeflectionEventRow.visitor, DeflectionEventRow.network
     read = (
-        select(DeflectionEventRow.article_id, DeflectionEventRow.visitor)
+        select(
+            DeflectionEventRow.article_id,
+            visitor,
+            case((network == "", visitor), else_=network).label("network"),
+        )
         .where(
             DeflectionEventRow.action == Action.OPENED,
             DeflectionEventRow.happened_at >= datetime.now(UTC) - timedelta(days=POPULAR_DAYS),
@@ -72,11 +85,16 @@ def popular(language: str, limit: int) -> tuple[str, ...]:
         .subquery()
     )
     readers = func.count(read.c.visitor.distinct())
-    asked = (
-        select(read.c.article_id)
+    of_network = (
+        select(read.c.article_id, case((readers > NETWORK_READERS, NETWORK_READERS), else_=readers).label("readers"))
         .where(read.c.article_id.startswith(f"{language}/", autoescape=True))
-        .group_by(read.c.article_id)
-        .order_by(readers.desc(), read.c.article_id)
+        .group_by(read.c.article_id, read.c.network)
+        .subquery()
+    )
+    asked = (
+        select(of_network.c.article_id)
+        .group_by(of_network.c.article_id)
+        .order_by(func.sum(of_network.c.readers).desc(), of_network.c.article_id)
         .limit(limit)
     )
     with database().reading() as session:
@@ -84,11 +102,15 @@ def popular(language: str, limit: int) -> tuple[str, ...]:
 
 
 def solved_questions() -> Iterable[SolvedQuestion]:
-    """Return the newest questions that an article in their own language solved, oldest first; few of each visitor."""
+    """Return the newest questions that an article in their own language solved, oldest first.
+
+    Few of each network, and whoever asks from there is one customer: one person can rent any number of addresses.
+    """
     asked = (
         select(
             DeflectionEventRow.article_id,
             DeflectionEventRow.text,
+            DeflectionEventRow.network,
             DeflectionEventRow.visitor,
             DeflectionEventRow.visit,
             DeflectionEventRow.language,
@@ -100,9 +122,9 @@ def solved_questions() -> Iterable[SolvedQuestion]:
     with database().reading() as session:
         rows = session.execute(asked).all()
     found, asked_by = [], Counter[str]()
-    for article_id, text, visitor, visit, language in reversed(rows):
-        customer = visitor or visit
-        if article_id.startswith(f"{language}/") and asked_by[customer] < QUESTIONS_OF_VISITOR:
+    for article_id, text, network, visitor, visit, language in reversed(rows):
+        customer = network or visitor or visit
+        if article_id.startswith(f"{language}/") and asked_by[customer] < QUESTIONS_OF_NETWORK:
             asked_by[customer] += 1
             found.append(SolvedQuestion(article_id, text, customer))
     return found

@@ -326,6 +326,8 @@ class SignInRow(Table):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     wrong_codes: Mapped[int] = mapped_column(default=0)
+    letter_of: Mapped[int | None]
+    """The asking whose letter has the code: itself, or one before when there were too many letters; None: no letter."""
 
 
 class SessionRow(Table):
@@ -418,6 +420,9 @@ class DeflectionEventRow(Table):
     visitor: Mapped[str] = mapped_column(KEY, default="")
     """Key of the day, see ``webapp.http.visitors``: tells apart customers who were answered the same."""
 
+    network: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
+    """Key of the day, see ``webapp.http.visitors``."""
+
     action: Mapped[str] = mapped_column(WORD)
     language: Mapped[str] = mapped_column(LANGUAGE)
     article_id: Mapped[str] = mapped_column(ARTICLE, default="")
@@ -438,3 +443,5 @@ class VoteRow(Table):
     visitor: Mapped[str] = mapped_column(KEY)
     is_helpful: Mapped[bool]
     voted_at: Mapped[datetime]
+    network: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
+    """Key of the day, see ``webapp.http.visitors``; empty where it is not known."""

@@ -14,13 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.database.engine import database, one_at_a_time
 from webapp.database.kinds import LetterKind
-from webapp.database.models import LetterRow, ParticipantRow
+from webapp.database.models import LetterRow, ParticipantRow, SignInRow
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -117,6 +117,9 @@ class Letter:
     sign in        path (of the page that signs in, from its first slash), digits
     """
 
+    is_by_owner: bool = False
+    """Whoever has it sent has proved that the address is theirs, so what strangers have sent there does not count."""
+
     once: str = ""
     """A second letter with the same, such as ``replied 17`` for message 17, is not written; empty: always written."""
 
@@ -205,12 +208,26 @@ def turn_of(session: Session, letter: Letter, recipient: str, now: datetime) -> 
     one_at_a_time(session, f"outbox {recipient}")
     is_trusted = is_verified(session, recipient)
     caps = (VERIFIED_CAPS if is_trusted else UNVERIFIED_CAPS)[letter.kind]
-    to_recipient = (LetterRow.kind == letter.kind, LetterRow.recipient == recipient)
+    to_recipient = (LetterRow.kind == letter.kind, LetterRow.recipient == recipient, counts(letter.kind))
     reached = [is_reached(session, each, now, *to_recipient) for each in caps]
     turn = next_turn(session, letter.kind, now)
+    if letter.is_by_owner:
+        return now
     if any(reached):
         return None
     return now if is_trusted else turn
+
+
+def counts(kind: LetterKind) -> ColumnElement[bool]:
+    """Return the condition that a letter counts towards a cap.
+
+    One to sign in does until its recipient signs in: where a cap is reached, there is one that can still be used. One
+    that was given up reached nobody.
+    """
+    if kind is not LetterKind.SIGN_IN:
+        return true()
+    since = exists().where(SignInRow.email == LetterRow.recipient, SignInRow.used_at >= LetterRow.created_at)
+    return LetterRow.dead_at.is_(None) & ~since
 
 
 def next_turn(session: Session, kind: LetterKind, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from webapp.database.deflection_store import QUESTIONS_OF_VISITOR
+from webapp.database.deflection_store import QUESTIONS_OF_NETWORK
 from webapp.database.engine import database
 from webapp.database.kinds import Action
 from webapp.database.models import DeflectionEventRow
@@ -28,7 +28,7 @@ class Outcome:
 
 
 def outcomes() -> tuple[Outcome, ...]:
-    """Return how questions ended, oldest first: the last outcome of a visit, few of a visitor, each question once."""
+    """Return how questions ended, oldest first: the last outcome of a visit, few of a network, each once."""
     asked = (
         select(DeflectionEventRow)
         .where(DeflectionEventRow.action.in_((Action.SOLVED, Action.SENT)), DeflectionEventRow.text != "")
@@ -47,9 +47,9 @@ def outcomes() -> tuple[Outcome, ...]:
         visits.add(row.visit)
         answer = (row.article_id,) if row.action == Action.SOLVED else ()
         outcome = Outcome(f"event-{row.id}", row.language, row.text, answer)
-        customer = row.visitor or row.visit
+        customer = row.network or row.visitor or row.visit
         question = (customer, row.language, row.text.casefold())
-        if question not in found and asked_by[customer] < QUESTIONS_OF_VISITOR:
+        if question not in found and asked_by[customer] < QUESTIONS_OF_NETWORK:
             asked_by[customer] += 1
             found[question] = outcome
     return tuple(reversed(found.values()))

@@ -88,7 +88,11 @@ class AlreadySubmitted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Requests in an hour from which on they are held for review; none is ever refused."""
+    """Requests in an hour from which on they are held for review; none is ever refused.
+
+    Strangers can send any number under anybody's address. Whoever is signed in with it is counted by where they send
+    from, never by what others sent.
+    """
 
     email: int = 5
     visitor: int = 5
@@ -126,7 +130,8 @@ def known_or_kept(new: NewRequest, limits: Limits) -> Receipt:
 def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     """Write the rows of ``new`` and return its code."""
     now = datetime.now(UTC)
-    require_room(session, (each.size_bytes for each in new.attachments), new.network, is_unread=True)
+    sizes_bytes = [each.size_bytes for each in new.attachments]
+    require_room(session, sizes_bytes, new.network, is_unread=True, is_by_owner=new.is_verified)
     held_because = new.held_because or limit_reached(session, new, limits, now)
     participant = ParticipantRow(
         email=new.email.lower(),
@@ -173,20 +178,23 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
         details = {"because": held_because}
         append_event(session, request.id, NewEvent(EventKind.HELD, now, Actor.SYSTEM, details=details))
     else:
-        post_received(session, request)
+        post_received(session, request, is_by_owner=new.is_verified)
     append_team_event(session, NewTeamEvent(TeamEventKind.RECEIVED, None, None, {"code": request.code}))
     return request.code
 
 
-def post_received(session: Session, request: RequestRow) -> None:
-    """Tell whoever sent ``request`` that it is here; one that is held waits until it is released."""
+def post_received(session: Session, request: RequestRow, *, is_by_owner: bool = False) -> None:
+    """Tell whoever sent ``request`` that it is here; one that is held waits until it is released.
+
+    ``is_by_owner``: whoever sent it was signed in.
+    """
     values = {"code": request.code} | ({"due_on": request.due_on.isoformat()} if request.due_on else {})
     asked = select(ParticipantRow.email).where(
         ParticipantRow.request_id == request.id, ParticipantRow.role == ParticipantRole.REQUESTER
     )
     once = f"received {request.id}"
     for email in session.scalars(asked).all():
-        post(session, Letter(LetterKind.RECEIVED, email, request.language, request.id, values, once))
+        post(session, Letter(LetterKind.RECEIVED, email, request.language, request.id, values, is_by_owner, once))
 
 
 def attachment_row(
@@ -210,10 +218,10 @@ def limit_reached(session: Session, new: NewRequest, limits: Limits, now: dateti
     """Return which limit ``new`` goes beyond; empty where it goes beyond none."""
     from_email = RequestRow.participants.any(ParticipantRow.email == new.email.lower())
     counted: tuple[tuple[str, ColumnElement[bool], int], ...] = (
-        ("requests from one e-mail address", from_email, limits.email),
+        ("requests from one e-mail address", from_email, 0 if new.is_verified else limits.email),
         ("requests from one visitor", RequestRow.visitor == new.visitor, limits.visitor if new.visitor else 0),
         ("requests from one network", RequestRow.network == new.network, limits.network if new.network else 0),
-        ("requests from everybody", true(), limits.everybody),
+        ("requests from everybody", true(), 0 if new.is_verified else limits.everybody),
     )
     for name, condition, limit in counted:
         recent = select(func.count()).select_from(RequestRow).where(RequestRow.received_at > now - LIMITED, condition)

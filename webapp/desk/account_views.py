@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from webapp.attempts import tries_of_session
 from webapp.database import accounts_store, agents_store
 from webapp.database.accounts_store import OpenSession, SignedIn
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS
 from webapp.desk.blueprint import blueprint, short_moment
-from webapp.desk.entrance import PURPOSE
 from webapp.desk.frame import asker, frame
 from webapp.desk.pages import AccountPage
 from webapp.places import places_of, sign_out_elsewhere, sign_out_of
-from webapp.sessions import agent_session, attempt_limits, forget_attempts, require_agent, start_agent
+from webapp.sessions import agent_session, require_agent, start_agent
 
 
 @blueprint.get("/account")
@@ -34,12 +34,12 @@ def change_password() -> ResponseReturnValue:
     errors = errors_of(password, request.form.get("again", ""))
     if errors:
         return account_page(errors, 422)
-    limits = attempt_limits(PURPOSE, me.email)
-    if not accounts_store.may_try(limits):
+    tries = tries_of_session(this_session().key_hash)
+    if not accounts_store.may_try(tries):
         return account_page({"present": gettext("Too many attempts. Wait fifteen minutes and try again.")}, 429)
     if agents_store.check_password(me.email, request.form.get("present", "")) is None:
         return account_page({"present": gettext("This is not your present password. Try again.")}, 422)
-    forget_attempts(limits)
+    accounts_store.forget_attempts(tries)
     agents_store.set_password(me.id, password, by_agent_id=me.id)
     response = redirect(url_for("desk.account", done="password"), 303)
     start_agent(response, me.id)

@@ -7,21 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from webapp.attempts import tries_at
 from webapp.database import accounts_store, agents_store
 from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker
 from webapp.desk.pages import SignInPage
 from webapp.http.form_tokens import TokenState, new_token, require_same_origin, token_state
 from webapp.i18n import LANGUAGES, language_links, page_language
-from webapp.sessions import (
-    attempt_limits,
-    current_agent,
-    end_agent,
-    forget_attempts,
-    local_path,
-    require_agent,
-    start_agent,
-)
+from webapp.known_devices import remember
+from webapp.sessions import current_agent, end_agent, local_path, require_agent, start_agent
 from webapp.texts.typed import one_line
 
 PURPOSE = "desk sign-in"
@@ -48,17 +42,23 @@ def use_password() -> ResponseReturnValue:
     target = local_path(request.form.get("next", ""))
     if token_state(request.form.get("token", ""), PURPOSE) in (TokenState.INVALID, TokenState.EXPIRED):
         return sign_in_page(email, target, gettext("This page had been open for too long. Please try again."), 403)
-    limits = attempt_limits(PURPOSE, email)
-    if not accounts_store.may_try(limits):
+    tries = tries_at(account_of(email))
+    if not accounts_store.may_try(tries):
         return sign_in_page(email, target, gettext("Too many attempts. Wait fifteen minutes and try again."), 429)
     agent = agents_store.check_password(email, request.form.get("password", "")[:PASSWORD_LETTERS])
     if agent is None:
         error = gettext("E-mail and password do not belong together. Check both and try again.")
         return sign_in_page(email, target, error, 422)
-    forget_attempts(limits)
+    accounts_store.forget_attempts(tries)
     response = redirect(target or url_for("desk.queue"), 303)
     start_agent(response, agent.id)
+    remember(response, account_of(email))
     return response
+
+
+def account_of(email: str) -> str:
+    """Return what tries to sign in as an agent are counted for."""
+    return f"agent {email}"
 
 
 @blueprint.post("/sign-out")

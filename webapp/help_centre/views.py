@@ -34,7 +34,7 @@ from webapp.help_centre.pages import (
 from webapp.help_centre.reading import ANSWERS, article_page
 from webapp.help_centre.results import RESULT_HITS, Choice, narrow, relevant
 from webapp.http.form_tokens import require_same_origin
-from webapp.http.visitors import address_key
+from webapp.http.visitors import address_key, network_key
 from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
 from webapp.texts.questions import asked_text
 
@@ -178,7 +178,7 @@ def vote(language: str, slug: str) -> ResponseReturnValue:
     answer = request.form.get("is_helpful", "")
     if answer not in ANSWERS:
         abort(400)
-    votes_store.vote(found.head.article_id, address_key(), answer == "yes")
+    votes_store.vote(found.head.article_id, address_key(), answer == "yes", network_key())
     thanks = url_for("help_centre.article", language=language, slug=found.head.slug, helpful=answer, _anchor="helpful")
     return redirect(thanks, 303)
 

@@ -94,6 +94,16 @@ def test_a_form_that_is_not_ours_sends_nothing(client: FlaskClient, changes: dic
     assert letters(client, LetterKind.SIGN_IN) == []
 
 
+@pytest.mark.parametrize("token", ["", "made.up"])
+def test_a_link_is_used_by_a_form_of_ours_alone(client: FlaskClient, token: str) -> None:
+    ask(client)
+    asked(client)
+    path = letter(client)["path"]
+    assert client.post(path, data={"token": token}).status_code == 422
+    assert client.get("/en/requests").status_code == 303
+    assert post_form(client, path, "").status_code == 303
+
+
 def test_another_site_cannot_ask_or_sign_in(client: FlaskClient) -> None:
     ask(client)
     fields = hidden(parse(client.get("/en/sign-in").text), "sign-in") | {"email": JANA}

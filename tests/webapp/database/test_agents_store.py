@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -117,3 +117,20 @@ def test_every_change_of_the_team_is_remembered(app: Flask) -> None:
     with database().session() as session:
         session.execute(update(TeamEventRow).where(TeamEventRow.number == 3).values(by_agent_id=2))
     assert [each.where for each in findings()] == ["team"]
+
+
+def test_an_unknown_address_costs_as_much_work_as_a_known_one_and_no_password_more(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[str, int]] = []
+    really = agents_store.is_password
+
+    def noted(password_hash: str, password: str) -> bool:
+        compared.append((password_hash, len(password)))
+        return really(password_hash, password)
+
+    monkeypatch.setattr(agents_store, "is_password", noted)
+    assert agents_store.check_password("nobody@example.com", "x" * (agents_store.LONGEST_PASSWORD + 1)) is None
+    ((password_hash, letters),) = compared
+    assert extract_parameters(password_hash) == extract_parameters(PasswordHasher().hash("x"))
+    assert letters == agents_store.LONGEST_PASSWORD

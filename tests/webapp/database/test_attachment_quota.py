@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.webapp.database.test_requests_store import SCREENSHOT, request
 from webapp.database import customer_store, database
-from webapp.database.attachment_quota import NETWORK_DAY_BYTES, UNREAD_BYTES, NoRoom
+from webapp.database.attachment_quota import NETWORK_DAY_BYTES, OWNERS_BYTES, UNREAD_BYTES, NoRoom
 from webapp.database.customer_store import NewReply
 from webapp.database.kinds import Stage
 from webapp.database.models import AttachmentRow, RequestRow
@@ -24,9 +24,12 @@ def file(size_bytes: int, name: str = "a-file") -> NewAttachment:
     return replace(SCREENSHOT, stored_name=name, size_bytes=size_bytes)
 
 
-def send(number: int, size_bytes: int, network: str = "a-network", held_because: str = "") -> str:
+def send(
+    number: int, size_bytes: int, network: str = "a-network", held_because: str = "", *, is_verified: bool = False
+) -> str:
     attachments = (file(size_bytes, f"file-{number}"),)
     new = request(f"form-{number}", attachments=attachments, network=network, held_because=held_because)
+    new = replace(new, is_verified=is_verified)
     return submit(new, NO_LIMITS).code
 
 
@@ -77,6 +80,15 @@ def test_requests_that_nobody_took_up_hold_so_much(app: Flask) -> None:
         send(10 + len(stage), 1)
 
 
+def test_what_strangers_sent_leaves_room_for_whoever_is_signed_in(app: Flask) -> None:
+    fill_unread()
+    with pytest.raises(NoRoom):
+        send(5, 1)
+    send(5, OWNERS_BYTES, "", is_verified=True)
+    with pytest.raises(NoRoom, match=r"hold 6144 MB"):
+        send(6, 1, "", is_verified=True)
+
+
 def test_a_reply_counts_for_its_network_and_where_somebody_works_only_there(app: Flask) -> None:
     code = fill_unread()
 
@@ -84,6 +96,7 @@ def test_a_reply_counts_for_its_network_and_where_somebody_works_only_there(app:
         new = NewReply(f"form-{number}", "More", (file(size_bytes, f"reply-{number}"),), "a-network")
         customer_store.add_reply("jana@example.sk", code, new)
 
+    send(5, OWNERS_BYTES, "", is_verified=True)
     with pytest.raises(NoRoom, match=r"nobody has taken up"):
         reply(1, 1)
     set_stage(Stage.ASSIGNED)

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from search import SolvedQuestion
 from webapp.database import Action, database
-from webapp.database.deflection_store import forget, popular, record, solved_questions
+from webapp.database.deflection_store import QUESTIONS_OF_NETWORK, forget, popular, record, solved_questions
 from webapp.database.models import DeflectionEventRow
 
 
@@ -99,3 +99,20 @@ def test_old_events_are_forgotten(app: Flask) -> None:
     record("two", Action.SHOWN, "en")
     assert forget() == 1
     assert [each.visit for each in events()] == ["two"]
+
+
+def test_readers_of_one_network_make_nothing_popular(app: Flask) -> None:
+    for number in range(40):
+        record("visit", Action.OPENED, "en", "en/pushed", visitor=f"stranger {number}", network="2001:db8:7::/48")
+    for number in range(4):
+        record("visit", Action.OPENED, "en", "en/fees", visitor=f"reader {number}", network=f"192.0.{number}.0/24")
+    assert popular("en", 2) == ("en/fees", "en/pushed")
+
+
+def test_all_who_ask_from_one_network_are_one_customer(app: Flask) -> None:
+    for number in range(20):
+        text = f"what do I pay {number // 2}"
+        record(f"visit {number}", Action.SOLVED, "en", "en/fees", text, visitor=f"{number}", network="192.0.2.0/24")
+    found = list(solved_questions())
+    assert {each.customer for each in found} == {"192.0.2.0/24"}
+    assert len(found) == QUESTIONS_OF_NETWORK == 10

@@ -45,3 +45,10 @@ def test_nothing_is_learnt_from_silence_or_from_another_language(app: Flask) -> 
     record("visit-1", Action.SENT, "")
     record("visit-2", Action.SOLVED, "where is my money", "es/retiros")
     assert outcomes() == ()
+
+
+def test_of_one_network_a_few_questions_count_whoever_asks(app: Flask) -> None:
+    for number in range(15):
+        place = {"visitor": f"{number}", "network": "192.0.2.0/24"}
+        deflection_store.record(f"visit-{number}", Action.SENT, "en", "", f"question {number}", **place)
+    assert len(outcomes()) == 10

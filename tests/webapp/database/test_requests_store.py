@@ -195,3 +195,20 @@ def test_what_looked_odd_before_is_held(app: Flask) -> None:
 def test_the_files_of_requests_are_known(app: Flask) -> None:
     submit(request(attachments=(SCREENSHOT,)))
     assert stored_names({"0a1b", "ffff"}) == {"0a1b"}
+
+
+@pytest.mark.parametrize("limits", [Limits(email=1), Limits(everybody=1)])
+def test_whoever_is_signed_in_is_not_held_for_what_strangers_sent(app: Flask, limits: Limits) -> None:
+    for number in range(3):
+        submit(request(f"form-{number}", visitor=f"{number}", network=f"{number}"), limits)
+    submit(request("form-3", visitor="owner", network="home", is_verified=True), limits)
+    with database().reading() as session:
+        held = session.scalars(select(RequestRow.is_held).order_by(RequestRow.id)).all()
+    assert held == [False, True, True, False]
+
+
+def test_whoever_is_signed_in_is_held_for_what_they_send_themselves(app: Flask) -> None:
+    for number in range(3):
+        submit(request(f"form-{number}", visitor="owner", network="home", is_verified=True), Limits(visitor=2))
+    with database().reading() as session:
+        assert session.scalars(select(RequestRow.is_held).order_by(RequestRow.id)).all() == [False, False, True]

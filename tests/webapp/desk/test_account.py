@@ -9,12 +9,12 @@ from werkzeug.test import TestResponse
 from tests.webapp.desk.conftest import fields
 from tests.webapp.parsing import parse
 from tests.webapp.people import browser, rows
+from webapp.attempts import DEFAULTS
 from webapp.database import accounts_store, agents_store
 from webapp.database.accounts_store import Owner
 from webapp.database.agents_store import NewAgent
 from webapp.database.kinds import AgentRole
 from webapp.database.models import TeamEventRow
-from webapp.sessions import PAIR_ATTEMPTS
 
 PASSWORD = "correct horse battery"
 ANOTHER = "staple of another kind"
@@ -84,8 +84,13 @@ def test_what_is_wrong_is_said_at_its_field_and_no_password_comes_back(
     assert may_sign_in(ana, PASSWORD)
 
 
-def test_guessing_the_present_password_is_slowed_down_as_at_the_door(ana: FlaskClient) -> None:
-    assert [change(ana, "wrong").status_code for _ in range(PAIR_ATTEMPTS)] == [422] * PAIR_ATTEMPTS
+@pytest.mark.parametrize(("letters", "status"), [(11, 422), (12, 303), (1_000, 303), (1_001, 422)])
+def test_a_password_has_twelve_to_a_thousand_characters(ana: FlaskClient, letters: int, status: int) -> None:
+    assert change(ana, password="a" * letters).status_code == status
+
+
+def test_guessing_the_present_password_is_slowed_down(ana: FlaskClient) -> None:
+    assert [change(ana, "wrong").status_code for _ in range(DEFAULTS.device)] == [422] * DEFAULTS.device
     assert change(ana).status_code == 429
     assert may_sign_in(ana, PASSWORD)
 

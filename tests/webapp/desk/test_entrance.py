@@ -8,10 +8,10 @@ from werkzeug.test import TestResponse
 
 from tests.webapp.desk.conftest import fields
 from tests.webapp.parsing import parse
+from webapp.attempts import DEFAULTS
 from webapp.database import agents_store
 from webapp.database.agents_store import NewAgent
 from webapp.database.kinds import AgentRole
-from webapp.sessions import PAIR_ATTEMPTS
 
 PASSWORD = "correct horse battery"
 
@@ -65,7 +65,7 @@ def test_what_was_wrong_is_not_said(ana: FlaskClient, email: str, password: str)
 
 
 def test_guessing_is_slowed_down(ana: FlaskClient) -> None:
-    assert [sign_in(ana, "wrong").status_code for _ in range(PAIR_ATTEMPTS)] == [422] * PAIR_ATTEMPTS
+    assert [sign_in(ana, "wrong").status_code for _ in range(DEFAULTS.pair)] == [422] * DEFAULTS.pair
     assert sign_in(ana).status_code == 429
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
+from flask import url_for
 from flask.testing import FlaskClient
 
 from search import SettingsError
@@ -91,6 +93,61 @@ def test_pages_are_never_counted(open_site: OpenSite, clock: Clock) -> None:
 
 def test_a_site_whose_proxy_counts_need_not(open_site: OpenSite, clock: Clock) -> None:
     assert statuses(open_site(FakeSearcher(), rate_storage="off"), 4) == [200, 200, 200, 200]
+
+
+AT_MOST = {  # what README promises, written once more: a limit that changes by accident is found here
+    "api.suggest": 1200,
+    "api.article": 600,
+    "api.deflection": 240,
+    "api.vote": 30,
+    "help_centre.vote": 30,
+    "help_centre.search": 600,
+    "before_you_submit.contact": 600,
+    "before_you_submit.send": 20,
+    "support_requests.index": 120,
+    "accounts.ask": 10,
+    "accounts.use_code": 20,
+    "accounts.use_link": 20,
+    "support_requests.similar": 240,
+    "support_requests.reply": 20,
+}
+OTHERWISE = {"desk.use_password": 60, "accounts.sign_out": 60, "support_requests.rate": 60}
+READS = (
+    "api.suggest",
+    "api.article",
+    "help_centre.search",
+    "before_you_submit.contact",
+    "support_requests.index",
+    "support_requests.similar",
+)
+PLACEHOLDERS: dict[str, Any] = {"language": "en", "slug": "x", "code": "VT-1", "key": "x"}
+
+
+def test_these_are_all_limits_of_endpoints() -> None:
+    assert limits.LIMITS.keys() == AT_MOST.keys()
+
+
+@pytest.mark.parametrize(("endpoint", "most"), (AT_MOST | OTHERWISE).items(), ids=(AT_MOST | OTHERWISE).keys())
+def test_the_last_request_within_a_limit_is_answered_and_the_next_is_not(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch, endpoint: str, most: int
+) -> None:
+    counter = MemoryCounter(Clock())
+    monkeypatch.setattr(limits, "open_counter", lambda address: counter)
+    client = open_site(FakeSearcher())
+    (rule,) = client.application.url_map.iter_rules(endpoint)
+    with client.application.test_request_context():
+        address = url_for(endpoint, **{each: PLACEHOLDERS[each] for each in rule.arguments})
+    for _ in range(most - 1):
+        counter.incr(f"ventanilla/{endpoint}/192.0.2.1", limits.WINDOW_S)
+    method = "GET" if endpoint in READS else "POST"
+    place = {"REMOTE_ADDR": "192.0.2.1"}
+    statuses = [client.open(address, method=method, environ_base=place).status_code for _ in range(2)]
+    assert statuses[0] != 429
+    assert statuses[1] == 429
+
+
+def test_a_limit_is_of_a_minute() -> None:
+    assert limits.WINDOW_S == 60
 
 
 def test_every_limit_is_that_of_an_endpoint(open_site: OpenSite) -> None:
