@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -85,6 +85,12 @@ class ContactPage:
     is_open: bool
     why_open: str
     """Why the form is open; empty where it is closed or nobody needs to be told."""
+
+    whys: Mapping[str, str]
+    """What the script says instead, where only it can notice why: cause -> sentence."""
+
+    greetings: str
+    """Pattern of what a text may begin with that is no part of its subject."""
 
     is_urgent: bool
     is_solved: bool

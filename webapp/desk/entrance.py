@@ -22,13 +22,13 @@ from webapp.sessions import (
     require_agent,
     start_agent,
 )
+from webapp.texts.email_addresses import EMAIL_LETTERS
 from webapp.texts.typed import one_line
 
 PURPOSE = "desk sign-in"
 
-EMAIL_LETTERS = 254
 PASSWORD_LETTERS = 1_000
-"""What is read of a field, in characters."""
+"""What is read of a password, in characters."""
 
 
 @blueprint.get("/sign-in")

@@ -17,10 +17,11 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 
 from webapp.config import config
-from webapp.database.attachment_quota import FREE_DISK_BYTES, MEGABYTE, NoRoom
+from webapp.database.attachment_quota import FREE_DISK_BYTES, NoRoom
 from webapp.database.requests_store import NewAttachment
 from webapp.files.kinds import KINDS, is_of
 from webapp.files.photos import without_metadata
+from webapp.texts.sizes import MEGABYTE
 from webapp.texts.typed import one_line
 
 FOLDER = "attachments"
