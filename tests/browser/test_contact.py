@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 ADDRESS = "/en/contact"
 SUBJECTS = ROOT / "tests" / "webapp" / "subjects.jsonl"
 PAST_THE_EDGE = """() => [...document.body.querySelectorAll('*')]
-    .filter(each => { const {left, right} = each.getBoundingClientRect(); return left < -0.5 || right > innerWidth + 0.5 })
     .filter(each => !each.closest('.unseen'))
-    .map(each => each.outerHTML.slice(0, 120))"""
+    .map(each => [each, each.getBoundingClientRect()])
+    .filter(([each, {left, right}]) => left < -0.5 || right > innerWidth + 0.5)
+    .map(([each]) => each.outerHTML.slice(0, 120))"""
 """Script that returns what lies outside the window, hidden by an offset or sticking out."""
 
 ASKED = QUESTIONS["en"]

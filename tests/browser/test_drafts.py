@@ -1,4 +1,4 @@
-"""Nothing that somebody types is lost: on another page, in another language, tab or visit, until it is sent or solved."""
+"""Nothing that somebody types is lost, on whatever page, in whatever language, tab or visit, until sent or solved."""
 
 from __future__ import annotations
 

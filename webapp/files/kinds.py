@@ -88,7 +88,7 @@ def is_of(kind: Kind, content: IO[bytes], name: str) -> bool:
     head = content.read(HEAD_BYTES)
     if not kind.beginnings:
         encoding = encoding_of(head)
-        found = found_in(head.decode(encoding, "ignore").encode() if encoding else head, name)
+        found = found_in(head[len(codecs.BOM_UTF16) :].decode(encoding, "ignore").encode() if encoding else head, name)
         return is_text(content, encoding) and all(ending in TEXT_ENDINGS for ending in found[:1])
     found = found_in(head, name)
     if not any(head[offset:].startswith(beginning) for offset, beginning in kind.beginnings):
@@ -111,7 +111,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def is_text(content: IO[bytes], encoding: str = "") -> bool:
-    """Return whether ``content`` has no character that belongs in no text; all bytes are read, and must be letters."""
+    """Return whether ``content`` has no character that belongs in no text, and in ``encoding`` nothing but letters."""
     content.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
     try:
