@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from search.analysis.analyzer import content_keys
 from search.analysis.tokens import folded_words
 from search.checking import check_folder
+from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
@@ -131,6 +132,7 @@ __all__ = [
     "reliability",
     "replay",
     "run",
+    "shortened",
     "tune",
     "update",
     "watch",

@@ -28,6 +28,7 @@ from webapp.articles import knowledge_base
 from webapp.articles.knowledge_base import ArticleSearcher
 from webapp.config import Config, keep_config
 from webapp.http import envelope, errors, health, limits, logs, security, static_files
+from webapp.http.incoming import SMALL_BYTES
 
 BLUEPRINTS = (
     help_centre.blueprint,
@@ -38,9 +39,6 @@ BLUEPRINTS = (
     api.blueprint,
     health.blueprint,
 )
-
-BODY_BYTES = 1024 * 1024
-"""Largest body that is read; views that take files allow more."""
 
 
 def create_app(config: Config | None = None, searcher: ArticleSearcher | None = None) -> Flask:
@@ -62,7 +60,7 @@ def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
     """Return the site that ``config`` describes."""
     identity = site.read_site(config)
     app = logs.Site(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = SMALL_BYTES
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     envelope.init_app(app)
     if config.proxies:

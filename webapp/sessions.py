@@ -16,6 +16,7 @@ from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, Signe
 from webapp.database.agents_store import Agent
 from webapp.database.kinds import AgentRole
 from webapp.http.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
+from webapp.http.incoming import SAFE_METHODS, allow_files
 from webapp.i18n import page_language
 from webapp.texts.typed import lines, one_line
 
@@ -25,12 +26,6 @@ AGENT_COOKIE = "agent"
 
 HOST_ONLY = "__Host-"
 """Browsers take a cookie of such a name only from this host itself, over TLS.  RFC 6265bis, section 4.1.3.2."""
-
-FORM_BYTES = 4 * 1024 * 1024
-BODY_BYTES = 64 * 1024 * 1024
-"""What is read at all of a form, and of a form with its files; more than may be kept of either."""
-
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 KEY_LETTERS = 100
 """A longer cookie is none of ours."""
@@ -201,7 +196,7 @@ def to_sign_in(url: str) -> Response:
 
 def require_no_text(sign_in_url: str, status: int) -> None:
     """Raise Unsent where the form brings what somebody wrote."""
-    request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
+    allow_files()
     text = "\n\n".join(filter(None, (lines(request.form.get(name, "")) for name in TEXT_FIELDS)))
     if text:
         raise Unsent(text, sign_in_url, status)
@@ -230,7 +225,7 @@ def require_form_of(signed_in: SignedIn, sign_in_url: str) -> None:
     if request.method in SAFE_METHODS:
         return
     require_same_origin()
-    request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
+    allow_files()
     g.form_state = token_state(request.form.get("token", ""), token_purpose(signed_in))
     if g.form_state is TokenState.INVALID:
         require_no_text(sign_in_url, 403)

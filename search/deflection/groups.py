@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.analysis.analyzer import Analyzer
+from search.content.articles import shortened
 from search.settings import ReplaySettings
 
 SEED = 1
@@ -170,10 +171,5 @@ def group_of(
 def examples_of(members: list[Question], keys: set[str], settings: ReplaySettings) -> tuple[str, ...]:
     """Return questions that hold most of ``keys``, each text once, cut."""
     ordered = sorted(members, key=lambda each: (-len(keys & each.forms.keys()), len(each.asked.text), each.asked.text))
-    texts = dict.fromkeys(cut(" ".join(each.asked.text.split()), settings.example_letters) for each in ordered)
+    texts = dict.fromkeys(shortened(" ".join(each.asked.text.split()), settings.example_letters) for each in ordered)
     return tuple(texts)[: settings.examples]
-
-
-def cut(text: str, letters: int) -> str:
-    """Return ``text`` in at most ``letters``, with an ellipsis where some are missing."""
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"

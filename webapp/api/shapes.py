@@ -10,6 +10,7 @@ from flask import url_for
 from search import ArticleHead, Hit
 from webapp.articles.knowledge_base import Suggestion
 from webapp.articles.listed import article_url, category_name, pieces
+from webapp.articles.openings import opens, why_open
 from webapp.articles.reasons import count_text, reason_text
 from webapp.i18n import LANGUAGES, language_name, long_date
 
@@ -64,6 +65,8 @@ class SuggestShape(TypedDict):
     reason: ReasonShape
     has_enough_words: bool
     is_urgent: bool
+    opens: str
+    opens_text: str
     did_you_mean: str
     hits: list[HitShape]
     announcement: str
@@ -130,7 +133,7 @@ def hit_shape(hit: Hit, head: HeadShape) -> HitShape:
 
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
-    results, decision = suggestion.results, suggestion.decision
+    results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
     hits = [hit for hit in results.hits if hit.article.language in LANGUAGES]
     return {
         "q": results.text,
@@ -141,6 +144,8 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "reason": {"cause": decision.reason.cause, "text": reason_text(decision.reason)},
         "has_enough_words": decision.has_enough_words,
         "is_urgent": suggestion.is_urgent,
+        "opens": opening,
+        "opens_text": why_open(opening),
         "did_you_mean": results.did_you_mean,
         "hits": [hit_shape(hit, heads.of(hit.article, language, results.generation)) for hit in hits],
         "announcement": count_text(len(hits)),

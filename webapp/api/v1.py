@@ -21,16 +21,14 @@ from webapp.database import deflection_store, votes_store
 from webapp.database.kinds import Action
 from webapp.http.api_errors import ApiRefusal
 from webapp.http.form_tokens import require_same_origin
+from webapp.http.incoming import JSON_BYTES
 from webapp.http.visitors import address_key, network_key
 from webapp.i18n import LANGUAGES, answer_in, long_date
-from webapp.texts.questions import asked_text
+from webapp.texts.questions import asked_text, question
 
 HITS = 5
 MOST_HITS = 20
 """Suggestions in one answer."""
-
-BODY_BYTES = 16_384
-"""Largest body that a program may send."""
 
 WORD_LETTERS = 200
 """Longest value that is no text, in characters: a visit, an article."""
@@ -100,7 +98,7 @@ def deflection() -> ResponseReturnValue:
         action=one_of(body, "action", tuple(Action)),
         language=one_of(body, "language", tuple(LANGUAGES)),
         article_id=known_article(body_text(body, "article", WORD_LETTERS)),
-        text=body_text(body, "text", TEXT_LETTERS),
+        text=question(body_text(body, "text", TEXT_LETTERS)),
         band=one_of(body, "band", ("", *Band)),
         visitor=address_key(),
         network=network_key(),
@@ -159,7 +157,7 @@ def asked_limit() -> int:
 
 def asked_body() -> Mapping[str, object]:
     """Return the JSON object that was sent."""
-    request.max_content_length = BODY_BYTES
+    request.max_content_length = JSON_BYTES
     try:
         body = request.get_json()
     except RecursionError:
@@ -189,8 +187,7 @@ def one_of(body: Mapping[str, object], name: str, values: tuple[Value, ...]) -> 
 
 def known_article(article_id: str) -> str:
     """Return ``article_id`` where it is empty or that of an article."""
-    language, _, key = article_id.partition("/")
-    if article_id and key not in knowledge_base().catalogue(language).by_key:
+    if article_id and knowledge_base().head(article_id) is None:
         raise ApiRefusal("bad_article", f"article: there is no {article_id!r}. Name one as hits do in 'id'.")
     return article_id
 

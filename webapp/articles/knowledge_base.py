@@ -226,6 +226,11 @@ class KnowledgeBase:
             known[name] = catalogue_of(searcher.heads(language) if language in searcher.languages else ())
         return known[name]
 
+    def head(self, article_id: str) -> ArticleHead | None:
+        """Return the head of an article, None where there is none."""
+        language, _, key = article_id.partition("/")
+        return self.catalogue(language).by_key.get(key)
+
 
 def learned() -> Learned:
     """Return what the customers of the site have taught it so far."""

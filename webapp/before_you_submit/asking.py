@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import logging
-import re
-import secrets
 from dataclasses import dataclass
 
 from flask import request
-from flask_babel import gettext
 from markupsafe import Markup
 
-from search import Band, Hit
+from search import Hit
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import in_language
 from webapp.articles.passages import passage
 from webapp.before_you_submit.pages import CategoryChoice
-from webapp.config import ContactMode
 from webapp.database import Action, DatabaseUnavailable, deflection_store
 from webapp.http.visitors import address_key, network_key
 from webapp.i18n import LANGUAGES
 
 HITS = 5
 """Articles that are offered."""
-
-NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-NONCE_BYTES = 16
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +32,6 @@ class Asked:
     visit: str
     is_form_wanted: bool = False
     is_solved: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Whether the form is open, and why."""
-
-    is_open: bool
-    why: str = ""
-
-
-def nonce(given: str = "") -> str:
-    """Return ``given`` where it can be a name of ours, else a new random one."""
-    return given if NONCE.fullmatch(given) else secrets.token_urlsafe(NONCE_BYTES)
 
 
 def suggest(asked: Asked) -> Suggestion | None:
@@ -75,22 +55,6 @@ def details(hit: Hit) -> Markup:
         return passage(knowledge_base().searcher().article(hit.article.article_id), hit.anchor).body
     except KeyError:
         return Markup("")
-
-
-def opening(asked: Asked, suggestion: Suggestion | None, mode: ContactMode) -> Opening:
-    """Return whether the form is open for a question that ``suggestion`` answers; None says that nobody could look."""
-    if asked.is_form_wanted:
-        return Opening(is_open=True)
-    if asked.text and suggestion is None:
-        return Opening(
-            True, gettext("The search does not answer at the moment. You need not wait for it: write to us.")
-        )
-    if suggestion and suggestion.is_urgent:
-        return Opening(True, gettext("This should not wait. Do what the article says first, and write to us at once."))
-    if suggestion and suggestion.decision.band is Band.NONE and suggestion.decision.has_enough_words:
-        why = gettext("We found no article that answers this. Tell us more and a person will answer you.")
-        return Opening(True, why)
-    return Opening(is_open=mode is ContactMode.BESIDE)
 
 
 def category_choices(language: str) -> tuple[CategoryChoice, ...]:

@@ -12,7 +12,8 @@ from wtforms.fields import Field as FormField
 from webapp.before_you_submit.pages import RequestForm
 from webapp.http.form_fields import Field
 from webapp.texts.email_addresses import EMAIL_LETTERS, ascii_address
-from webapp.texts.typed import cut, lines, one_line
+from webapp.texts.subjects import subject_of
+from webapp.texts.typed import lines, one_line
 
 NAME_LETTERS = 100
 SUBJECT_LETTERS = 150
@@ -123,7 +124,7 @@ def field_of(field: FormField, letters: int, *, is_required: bool = False) -> Fi
 
 
 def carried_over(text: str, email: str = "") -> ContactForm:
-    """Return the form that begins with the question ``text``: its beginning as subject, all of it as description."""
+    """Return the form that begins with ``text``: its first sentence as subject, all of it as description."""
     searched = gettext("Searched: %(text)s", text=text) if text else ""
-    subject = cut(text, SUBJECT_LETTERS)
+    subject = subject_of(text, SUBJECT_LETTERS)
     return ContactForm(data={"email": email, "subject": subject, "description": text, "searched": searched})

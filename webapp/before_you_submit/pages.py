@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from webapp.articles.listed import HitRow
+from webapp.files.attachments import FileRules
 from webapp.http.form_fields import Field
 from webapp.i18n import LanguageLink
 from webapp.own_requests import OwnSimilar
@@ -86,6 +87,12 @@ class ContactPage:
     why_open: str
     """Why the form is open; empty where it is closed or nobody needs to be told."""
 
+    whys: Mapping[str, str]
+    """What the script says instead, where only it can notice why: cause -> sentence."""
+
+    greetings: str
+    """Pattern of what a text may begin with that is no part of its subject."""
+
     is_urgent: bool
     is_solved: bool
     """The customer has just said that an article helped."""
@@ -99,12 +106,9 @@ class ContactPage:
 
     channels: tuple[Channel, ...]
     hours: tuple[str, ...]
-    accept: str
-    """File endings for the ``accept`` of the file field."""
-
-    attachment_count: int
-    attachment_bytes: int
-    """Of one file."""
+    files: FileRules
+    counts: tuple[str, ...]
+    """Place -> how the screen reader hears that so many articles are shown."""
 
     token: str
     """Value of the hidden field ``token`` of each form in the page."""

@@ -15,20 +15,20 @@ from werkzeug.wrappers import Response
 from search import Band
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import hit_row
-from webapp.articles.reasons import reason_text
+from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
+from webapp.articles.reasons import count_text, reason_text
 from webapp.before_you_submit.asking import (
+    HITS,
     Asked,
     category_choices,
     details,
     hits_of,
-    nonce,
     note,
-    opening,
     suggest,
 )
 from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carried_over, shown
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
-from webapp.config import config
+from webapp.config import ContactMode, config
 from webapp.database import Action, DatabaseUnavailable
 from webapp.database.attachment_quota import NoRoom
 from webapp.database.requests_store import (
@@ -41,25 +41,16 @@ from webapp.database.requests_store import (
 )
 from webapp.files import attachments
 from webapp.files.attachments import RefusedFiles, Upload, no_room
-from webapp.files.kinds import KINDS
-from webapp.http.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.http.form_tokens import TokenState, new_token, nonce, require_same_origin, sign, token_state, unsign
+from webapp.http.incoming import RETRY_S, allow_files
 from webapp.http.visitors import network_key, visitor_key
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links
 from webapp.own_requests import own_similar
 from webapp.sessions import current_customer
 from webapp.site import site
 from webapp.texts.email_addresses import ascii_address
-from webapp.texts.questions import QUESTION_LETTERS, asked_text
-from webapp.texts.typed import one_line
-
-FORM_BYTES = 4 * 1024 * 1024
-"""Text of one form that is read at all; far more than may be kept, so that what is too long comes back in its field."""
-
-BODY_BYTES = 64 * 1024 * 1024
-"""Form and files that are read at all; more than may be kept, so that whoever sends too much is told which file."""
-
-RETRY_S = 30
-"""When to try again while the database does not answer, in seconds."""
+from webapp.texts.questions import asked_text, sent_text
+from webapp.texts.subjects import GREETINGS
 
 PURPOSE = "contact"
 SENT_PURPOSE = "sent"
@@ -111,14 +102,14 @@ def contact(language: str) -> ResponseReturnValue:
 def send(language: str) -> ResponseReturnValue:
     """Store a request once and show its code; else show the form again, with all that was typed."""
     require_same_origin()
-    request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
+    allow_files()
     try:
         form = ContactForm(request.form)
     except RequestEntityTooLarge:
         return too_large(language)
     asked = Asked(
         language=language,
-        text=one_line(request.form.get("q", ""))[:QUESTION_LETTERS],
+        text=sent_text(),
         visit=nonce(request.form.get("visit", "")),
         is_form_wanted=True,
     )
@@ -162,15 +153,14 @@ def answer(language: str) -> ResponseReturnValue:
     require_same_origin()
     if token_state(request.form.get("token", ""), PURPOSE) is TokenState.INVALID:
         abort(403)
-    text = one_line(request.form.get("q", ""))[:QUESTION_LETTERS]
-    asked = Asked(language, text, nonce(request.form.get("visit", "")))
+    asked = Asked(language, sent_text(), nonce(request.form.get("visit", "")))
     is_solved = request.form.get("answer") == "yes"
     article_id = request.form.get("article", "")
     if is_article(article_id):
         note(asked, Action.SOLVED if is_solved else Action.NOT_SOLVED, article_id=article_id)
     if is_solved:
-        return redirect(url_for("before_you_submit.contact", language=language, q=text or None, solved=1), 303)
-    return redirect(form_url(language, text), 303)
+        return redirect(url_for("before_you_submit.contact", language=language, q=asked.text or None, solved=1), 303)
+    return redirect(form_url(language, asked.text), 303)
 
 
 def stored(asked: Asked, back: Shown, uploads: tuple[Upload, ...], new: NewRequest) -> Response:
@@ -250,7 +240,8 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
     language, text = asked.language, asked.text
     suggestion = suggest(asked) if text else None
     hits = hits_of(suggestion)
-    opened = opening(asked, suggestion, config().contact_mode)
+    opening = opens(suggestion) if text else Opening.NOTHING
+    is_beside = config().contact_mode is ContactMode.BESIDE
     return ContactPage(
         language=language,
         switch=contact_switch(asked),
@@ -264,8 +255,10 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         did_you_mean=suggestion.results.did_you_mean if suggestion else "",
         own=own_similar(text, language),
         own_url=url_for("support_requests.similar", language=language) if current_customer_email() else "",
-        is_open=opened.is_open,
-        why_open=opened.why,
+        is_open=asked.is_form_wanted or is_beside or opening is not Opening.NOTHING,
+        why_open=why_open(opening),
+        whys={each: why_open(each) for each in SEEN_BY_SCRIPT},
+        greetings=GREETINGS,
         is_urgent=suggestion.is_urgent if suggestion else False,
         is_solved=asked.is_solved,
         notice=back.notice,
@@ -273,9 +266,8 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         categories=category_choices(language),
         channels=site().channels_in(language),
         hours=site().hours_in(language),
-        accept=",".join(KINDS),
-        attachment_count=attachments.DEFAULT_LIMITS.count,
-        attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
+        files=attachments.rules(),
+        counts=tuple(count_text(shown) for shown in range(HITS + 2)),  # one more stays where it has the focus
         token=back.token,
         submission=back.submission,
         visit=asked.visit,
@@ -328,9 +320,8 @@ def keys_of(choices: tuple[CategoryChoice, ...]) -> frozenset[str] | None:
 
 def is_article(article_id: str) -> bool:
     """Return whether there is an article ``article_id``, as far as anybody can tell now."""
-    language, _, key = article_id.partition("/")
     try:
-        return key in knowledge_base().catalogue(language).by_key
+        return knowledge_base().head(article_id) is not None
     except Exception:  # what was answered is not worth an error page
         log.exception("The articles cannot be read; an answer was not recorded.")
         return False

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.database.engine import one_at_a_time
 from webapp.database.kinds import Stage
 from webapp.database.models import AttachmentRow, RequestRow
-
-MEGABYTE = 1024 * 1024
+from webapp.texts.sizes import MEGABYTE
 
 NETWORK_DAY_BYTES = 200 * MEGABYTE
 """What is kept from one network in one day; eight messages with all the files that one may carry."""

@@ -16,13 +16,13 @@ from webapp.http.form_tokens import TokenState, new_token, require_same_origin, 
 from webapp.i18n import LANGUAGES, language_links, page_language
 from webapp.known_devices import remember
 from webapp.sessions import current_agent, end_agent, local_path, require_agent, start_agent
+from webapp.texts.email_addresses import EMAIL_LETTERS
 from webapp.texts.typed import one_line
 
 PURPOSE = "desk sign-in"
 
-EMAIL_LETTERS = 254
 PASSWORD_LETTERS = 1_000
-"""What is read of a field, in characters."""
+"""What is read of a password, in characters."""
 
 
 @blueprint.get("/sign-in")

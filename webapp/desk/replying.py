@@ -12,7 +12,7 @@ from webapp.articles.listed import article_url
 from webapp.config import config
 from webapp.desk.pages import ArticleChoice, Articles
 from webapp.i18n import LANGUAGES
-from webapp.texts.typed import one_line
+from webapp.texts.questions import question
 
 FOUND = 5
 """Articles that are offered."""
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 def articles_for(text: str, language: str, code: str, queue: str) -> Articles:
     """Return what ``text`` finds for a reply in ``language``."""
-    text = one_line(text)[:FIND_LETTERS]
+    text = question(text)[:FIND_LETTERS]
     draft_url = url_for("desk.draft", code=code, queue=queue or None)
     if not text:
         return Articles("", (), is_down=False, draft_url=draft_url)
@@ -61,9 +61,8 @@ def choice_of(article: ArticleHead, anchor: str = "") -> ArticleChoice:
 
 def with_article(text: str, article_id: str) -> str:
     """Return ``text`` with the article behind it; ``text`` where there is no such article."""
-    language, _, key = article_id.partition("/")
     try:
-        head = knowledge_base().catalogue(language).by_key.get(key)
+        head = knowledge_base().head(article_id)
     except Exception:  # as in ``articles_for``
         log.exception("The articles cannot be read; none was inserted.")
         return text

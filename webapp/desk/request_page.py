@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,13 +19,13 @@ from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, Draft, FileLink, Person, Relative, RequestPage, Said, StageChoice, Step
 from webapp.desk.queue_views import tone_of
 from webapp.desk.replying import articles_for
-from webapp.desk.words import HELD, STAGES, age_text, due_text, event_text, in_words, size_text, step_name
+from webapp.desk.words import HELD, STAGES, age_text, due_text, event_text, in_words, step_name
 from webapp.duplicates import Known, similar
+from webapp.http.form_tokens import nonce
 from webapp.i18n import language_name, page_language
 from webapp.texts.linked import linked
+from webapp.texts.sizes import size_text
 from webapp.working_days import WorkingDays
-
-SUBMISSION_BYTES = 16
 
 KEYS = {Stage.INVESTIGATING: "i", Stage.WAITING: "w", Stage.RESOLVED: "x", Stage.CLOSED: "c"}
 """Stage -> key that leads to it."""
@@ -88,18 +87,13 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
         others=others,
         merged=tuple(relative(each, view, may_be_joined=False) for each in record.merged),
         merged_into=record.merged_into,
-        draft=draft if draft.submission else replace(draft, submission=new_submission()),
+        draft=replace(draft, submission=nonce(draft.submission)),
         articles=articles_for(draft.find, record.language, record.code, view),
         queue=view,
         queue_url=url_for("desk.held" if record.is_held else "desk.queue", **query_of(filters)),  # type: ignore[arg-type]
         before_url=before,
         after_url=after,
     )
-
-
-def new_submission() -> str:
-    """Return a name for a form that is handed out."""
-    return secrets.token_urlsafe(SUBMISSION_BYTES)
 
 
 def steps_since(record: Record, seen: int) -> tuple[Step, ...]:

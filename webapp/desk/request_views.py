@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from flask import abort, make_response, redirect, render_template, request, url_for
@@ -20,9 +19,10 @@ from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker
 from webapp.desk.pages import Draft
 from webapp.desk.replying import FIND_LETTERS, articles_for, with_article
-from webapp.desk.request_page import new_submission, page_of, steps_since
+from webapp.desk.request_page import page_of, steps_since
 from webapp.desk.words import REFUSALS
 from webapp.files.downloads import sandboxed
+from webapp.http.form_tokens import nonce
 from webapp.i18n import page_language
 from webapp.sessions import require_agent
 from webapp.texts.typed import lines, one_line
@@ -34,7 +34,6 @@ QUEUE_LETTERS = 600
 """What is read of the view that a request was opened from, in characters."""
 
 LONGEST_NUMBER = 9
-SUBMISSION = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 @blueprint.get("/requests/<code>")
@@ -90,7 +89,7 @@ def reply(code: str) -> ResponseReturnValue:
     to = request.form.get("to", "")
     if to and to not in tuple(Stage):
         abort(400)
-    new = Reply(written.text, written.submission or new_submission(), Stage(to) if to else None)
+    new = Reply(written.text, written.submission, Stage(to) if to else None)
 
     def do(change: Change) -> str:
         return "replied" if desk_store.reply(change, new) else "repeated"
@@ -106,7 +105,7 @@ def note(code: str) -> ResponseReturnValue:
     wrong = what_is_wrong(written.note, gettext("Write a note first."))
     if wrong:
         return not_done(code, wrong, 422)
-    submission = written.submission or new_submission()
+    submission = written.submission
 
     def do(change: Change) -> str:
         return "noted" if desk_store.note(change, written.note, submission) else "repeated"
@@ -257,12 +256,11 @@ def found(code: str) -> Record:
 
 def draft_of() -> Draft:
     """Return what the form brings."""
-    submission = request.form.get("submission", "")
     return Draft(
         text=lines(request.form.get("text", "")),
         note=lines(request.form.get("note", "")),
         find=one_line(request.form.get("find", ""))[:FIND_LETTERS],
-        submission=submission if SUBMISSION.fullmatch(submission) else "",
+        submission=nonce(request.form.get("submission", "")),
     )
 
 

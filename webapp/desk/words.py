@@ -148,10 +148,3 @@ def age_text(received: date, today: date, days: WorkingDays) -> str:
     if received == today:
         return str(gettext("Today"))
     return str(ngettext("%(num)s working day", "%(num)s working days", age))
-
-
-def size_text(size_bytes: int) -> str:
-    """Return the size of a file."""
-    if size_bytes < 1024 * 1024:
-        return str(gettext("%(size)s kB", size=max(1, round(size_bytes / 1024))))
-    return str(gettext("%(size)s MB", size=round(size_bytes / 1024 / 1024, 1)))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from search import Article
+from search import Article, shortened
 from webapp.articles.addresses import Alternate, absolute
 from webapp.articles.listed import CategoryLink
 from webapp.site import site
-from webapp.texts.typed import cut
 
 ANSWER_LETTERS = 1_500
 """Longest answer in a ``FAQPage``; the article itself stands on the same page."""
@@ -103,7 +102,7 @@ def article_data(article: Article, url: str) -> Data:
         return {"@type": "FAQPage", "name": article.title, "mainEntity": [question], **common}
     return {
         "@type": "Article",
-        "headline": cut(article.title, HEADLINE_LETTERS),
+        "headline": shortened(article.title, HEADLINE_LETTERS),
         "mainEntityOfPage": url,
         "author": publisher,
         **common,
@@ -113,4 +112,4 @@ def article_data(article: Article, url: str) -> Data:
 def answer_text(article: Article) -> str:
     """Return the text of ``article`` in one line, cut after a word; its summary where it has no text."""
     text = " ".join(" ".join(part for part in (section.heading, section.text) if part) for section in article.sections)
-    return cut(" ".join(text.split()) or article.summary, ANSWER_LETTERS)
+    return shortened(" ".join(text.split()) or article.summary, ANSWER_LETTERS)

@@ -21,12 +21,10 @@ from werkzeug.exceptions import (
 from search import IndexUnavailable
 from webapp.database import DatabaseUnavailable
 from webapp.http.api_errors import error_response, is_api_request
+from webapp.http.incoming import RETRY_S
 from webapp.http.limits import WINDOW_S
 from webapp.i18n import LANGUAGES, LanguageLink, language_links, page_language
 from webapp.sessions import PRIVATE, Unsent
-
-RETRY_S = 30
-"""When to come back while there is no index or no database, in seconds."""
 
 log = logging.getLogger(__name__)
 

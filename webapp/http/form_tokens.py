@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from enum import Enum, auto
 from time import time
 
@@ -12,6 +14,9 @@ from webapp.config import url_parts
 
 YOUNGEST_S = 2
 """A form sent sooner after its page was made was filled in by a program, in seconds."""
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+NONCE_BYTES = 16
 
 OLDEST_S = 24 * 3600
 """An older form is shown again, with all that was typed, in seconds."""
@@ -32,6 +37,11 @@ class TokenState(Enum):
 
     INVALID = auto()
     """Missing, changed, or made for something else."""
+
+
+def nonce(given: str = "") -> str:
+    """Return ``given`` where it can be the name of a form of ours, else a new random one."""
+    return given if NONCE.fullmatch(given) else secrets.token_urlsafe(NONCE_BYTES)
 
 
 def new_token(purpose: str) -> str:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from search import SettingsError
 from webapp.config import Config
+from webapp.http.incoming import SAFE_METHODS
 from webapp.http.visitors import subscriber
 
 WINDOW_S = 60
@@ -40,8 +41,6 @@ LIMITS: Mapping[str, int] = {
 
 CHANGES = 60
 """The same for every other endpoint, of requests that change something."""
-
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 IN_MEMORY = "memory://"
 NOT_AT_ALL = "off"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-import secrets
 from dataclasses import dataclass
 
 from flask import request
@@ -16,14 +14,12 @@ from webapp.database.customer_store import NewReply, Written
 from webapp.database.requests_store import NewAttachment
 from webapp.files import attachments
 from webapp.files.attachments import RefusedFiles, no_room
+from webapp.http.form_tokens import nonce
 from webapp.http.visitors import network_key
 from webapp.texts.typed import lines
 
 TEXT_LETTERS = 10_000
 """Longest reply, in characters."""
-
-NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-NONCE_BYTES = 16
 
 log = logging.getLogger(__name__)
 
@@ -43,15 +39,9 @@ class Typed:
     status: int = 422
 
 
-def new_submission() -> str:
-    """Return a name for a form that is handed out."""
-    return secrets.token_urlsafe(NONCE_BYTES)
-
-
 def take(email: str, code: str) -> Written | Typed | None:
     """Keep the reply that the form brought; what is wrong with it, or None where there is no such request."""
-    text, given = lines(request.form.get("text", "")), request.form.get("submission", "")
-    submission = given if NONCE.fullmatch(given) else new_submission()
+    text, submission = lines(request.form.get("text", "")), nonce(request.form.get("submission", ""))
     text_error = wrong_with(text)
     try:
         uploads = attachments.check(request.files.getlist("attachments"))

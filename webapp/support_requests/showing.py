@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import url_for
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
 from webapp.articles.listed import topic
 from webapp.config import day_of
-from webapp.database.attachment_quota import MEGABYTE
 from webapp.database.customer_store import Happening, KeptFile, Message, OwnRequest, Summary
 from webapp.database.kinds import EventKind
 from webapp.files import attachments
-from webapp.files.kinds import KINDS
 from webapp.http.form_fields import Field
+from webapp.http.form_tokens import nonce
 from webapp.i18n import LANGUAGES, LanguageLink, language_links
 from webapp.sessions import customer_token
 from webapp.support_requests.pages import FileLink, Line, ReplyForm, RequestPage, Saying, Step
 from webapp.support_requests.rating import NOT_RATED, Rated, shown
-from webapp.support_requests.replies import TEXT_LETTERS, Typed, new_submission
+from webapp.support_requests.replies import TEXT_LETTERS, Typed
 from webapp.texts.linked import linked
+from webapp.texts.sizes import size_text
 from webapp.texts.stage_names import stage_name
 
 
@@ -106,21 +106,12 @@ def file_link(number: int, file: KeptFile, code: str, language: str) -> FileLink
     return FileLink(file.original_name, url, size_text(file.size_bytes))
 
 
-def size_text(size_bytes: int) -> str:
-    """Return a size as people read it."""
-    if size_bytes < MEGABYTE:
-        return f"{max(1, round(size_bytes / 1024))} kB"
-    return f"{format_decimal(round(size_bytes / MEGABYTE, 1))} MB"
-
-
 def reply_form(typed: Typed) -> ReplyForm:
     """Return the form for a reply."""
     label = gettext("Your message")
     return ReplyForm(
         text=Field("text", label, typed.text, typed.text_error, is_required=True, letters=TEXT_LETTERS),
         attachments=Field("attachments", gettext("Attachments"), error=typed.files_error),
-        accept=",".join(KINDS),
-        attachment_count=attachments.DEFAULT_LIMITS.count,
-        attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
-        submission=typed.submission or new_submission(),
+        files=attachments.rules(),
+        submission=nonce(typed.submission),
     )

@@ -30,11 +30,3 @@ def lines(text: str) -> str:
     for pattern in (CONTROLS, DIRECTIONS, UNSEEN, SURROGATES):
         text = pattern.sub("", text)
     return unicodedata.normalize("NFC", STACKED.sub(r"\1", text)).strip()
-
-
-def cut(text: str, letters: int) -> str:
-    """Return the beginning of ``text``, at most ``letters`` characters, whole words where there are any."""
-    if len(text) <= letters:
-        return text
-    beginning = text[: letters - 1]
-    return (beginning.rpartition(" ")[0] or beginning).rstrip(" ,;:-") + "…"

@@ -65,8 +65,18 @@ def test_the_description_stands_in_for_the_summary() -> None:
 def test_a_long_first_paragraph_is_cut_at_a_word() -> None:
     summary = read(HEAD + "word " * 100).summary
     assert summary == "word " * 39 + "word…"
-    assert shortened("one two", 7) == "one two"
-    assert shortened("one two", 6) == "one…"
+
+
+@pytest.mark.parametrize(
+    ("letters", "beginning"),
+    [(40, "My withdrawal is late"), (20, "My withdrawal is…"), (17, "My withdrawal is…"), (5, "My…")],
+)
+def test_a_beginning_ends_with_a_word(letters: int, beginning: str) -> None:
+    assert shortened("My withdrawal is late", letters) == beginning
+
+
+def test_a_long_word_is_cut_where_it_must_be() -> None:
+    assert shortened("x" * 20, 10) == "x" * 9 + "…"
 
 
 def test_a_heading_that_repeats_the_title_is_dropped() -> None:

@@ -14,6 +14,7 @@ from search import Category, Results, Searcher, Settings, build, open_searcher
 from tests.conftest import WriteArticles
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
+from tests.webapp.parsing import parse
 from webapp.config import Config
 
 FEES = article("sk/fees", "Aké sú poplatky?", slug="poplatky", updated=date(2026, 10, 21))
@@ -50,6 +51,8 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
         },
         "has_enough_words": True,
         "is_urgent": False,
+        "opens": "",
+        "opens_text": "",
         "did_you_mean": "",
         "hits": [
             {
@@ -101,7 +104,25 @@ def test_one_hit_is_counted_in_the_singular(open_site: OpenSite) -> None:
 def test_an_urgent_topic_says_so(open_site: OpenSite) -> None:
     categories = tuple(Category(each.key, each.names, each.descriptions, is_urgent=True) for each in CATEGORIES)
     searcher = FakeSearcher(SEARCHER.articles, SEARCHER.answers, categories)
-    assert suggest(open_site(searcher), "raz")["is_urgent"] is True
+    answer = suggest(open_site(searcher), "raz", "en")
+    assert (answer["is_urgent"], answer["opens"]) == (True, "urgent")
+
+
+@pytest.mark.parametrize(
+    ("q", "evidence", "opens"),
+    [("raz", 0.9, ""), ("raz", 0.4, ""), ("kolko stoji", 0.1, "none"), ("what ever", 0.9, "none"), ("", 0.9, "")],
+)
+@pytest.mark.parametrize("language", ["es", "sk", "en"])
+def test_what_opens_the_form_is_what_opens_it_on_the_page(
+    open_site: OpenSite, q: str, evidence: float, opens: str, language: str
+) -> None:
+    client = open_site(FakeSearcher(SEARCHER.articles, SEARCHER.answers, evidence=evidence))
+    answer = suggest(client, q, language)
+    page = parse(client.get(f"/{language}/contact", query_string={"q": q}).text)
+    assert answer["opens"] == opens
+    assert ("hidden" not in page.one("section", id="request").attributes) == bool(opens)
+    assert page.one("p", class_="why").text == answer["opens_text"]
+    assert bool(answer["opens_text"]) == bool(opens)
 
 
 def test_the_number_of_hits_can_be_chosen(open_site: OpenSite) -> None:

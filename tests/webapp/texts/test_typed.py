@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.texts.typed import cut, lines, one_line
+from webapp.texts.typed import lines, one_line
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,3 @@ def test_whatever_is_kept_can_be_stored(text: str) -> None:
         assert unicodedata.is_normalized("NFC", kept)
     assert len(one_line(text).splitlines()) <= 1
     assert one_line(one_line(text)) == one_line(text)
-
-
-@pytest.mark.parametrize(
-    ("letters", "beginning"),
-    [(40, "My withdrawal is late"), (20, "My withdrawal is…"), (15, "My withdrawal…"), (5, "My…")],
-)
-def test_a_beginning_ends_with_a_word(letters: int, beginning: str) -> None:
-    assert cut("My withdrawal is late", letters) == beginning
-
-
-def test_a_long_word_is_cut_where_it_must_be() -> None:
-    assert cut("x" * 20, 10) == "x" * 9 + "…"

@@ -1,0 +1,59 @@
+"""Why the form of a request is open: one rule and one set of sentences, for the page, its script and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext
+
+from search import Band
+from webapp.articles.knowledge_base import Suggestion
+
+
+class Opening(StrEnum):
+    """What opens the form; ``NOTHING`` leaves it as it is."""
+
+    NOTHING = ""
+    URGENT = "urgent"
+    NONE = "none"
+    """No article answers."""
+
+    FAILURE = "failure"
+    """Nobody could look."""
+
+    SLOW = "slow"
+    OFFLINE = "offline"
+    NOT_SOLVED = "not-solved"
+    REWORDED = "reworded"
+
+
+SENTENCES: Mapping[str, Any] = {
+    Opening.URGENT: lazy_gettext("This should not wait. Do what the article says first, and write to us at once."),
+    Opening.NONE: lazy_gettext("We found no article that answers this. Tell us more and a person will answer you."),
+    Opening.FAILURE: lazy_gettext("The search does not answer at the moment. You need not wait for it: write to us."),
+    Opening.SLOW: lazy_gettext("The search is slow at the moment. You need not wait for it: write to us."),
+    Opening.OFFLINE: lazy_gettext("You are offline. Write in peace: you can send it when you are connected again."),
+    Opening.NOT_SOLVED: lazy_gettext("We are sorry that it did not help. Tell us more and a person will answer you."),
+    Opening.REWORDED: lazy_gettext("You have asked in several ways. If nothing fits, write to us."),
+}
+"""What the page says above the form."""
+
+SEEN_BY_SCRIPT = (Opening.FAILURE, Opening.SLOW, Opening.OFFLINE, Opening.NOT_SOLVED, Opening.REWORDED)
+"""What only the page itself can notice; the API answers the others."""
+
+
+def opens(suggestion: Suggestion | None) -> Opening:
+    """Return what ``suggestion`` opens the form for; None says that nobody could look."""
+    if suggestion is None:
+        return Opening.FAILURE
+    if suggestion.is_urgent:
+        return Opening.URGENT
+    is_unanswered = suggestion.decision.band is Band.NONE and suggestion.decision.has_enough_words
+    return Opening.NONE if is_unanswered else Opening.NOTHING
+
+
+def why_open(opening: Opening) -> str:
+    """Return why the form is open, in the language of the page; empty where nothing opened it."""
+    return str(SENTENCES.get(opening, ""))
