@@ -23,7 +23,8 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.evaluation",),
     ("search",),
     ("webapp.articles", "webapp.files", "webapp.http", "webapp.texts", "webapp.config", "webapp.working_days",
-     "webapp.files.kinds", "webapp.files.photos", "webapp.texts.linked", "webapp.texts.typed", "indexer"),
+     "webapp.server", "webapp.files.kinds", "webapp.files.photos", "webapp.texts.linked", "webapp.texts.typed",
+     "indexer"),
     ("webapp.database",),
     ("webapp.articles.knowledge_base", "webapp.command_line", "webapp.duplicates", "webapp.http.api_errors",
      "webapp.http.form_fields", "webapp.http.form_tokens", "webapp.http.security", "webapp.http.visitors",
@@ -56,6 +57,7 @@ AT_HOME = {  # the only part of the tree that may import it: to replace it, one 
     "alembic": "webapp.database",
     "puremagic": "webapp.files.kinds",
     "sqlalchemy": "webapp.database",
+    "gunicorn": "webapp.server",
     "wtforms": "webapp.before_you_submit",
 }
 
