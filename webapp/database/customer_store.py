@@ -17,6 +17,7 @@ from webapp.database.engine import DatabaseUnavailable, database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.kinds import Actor, EventKind, Stage
 from webapp.database.models import AgentRow, AttachmentRow, EventRow, MessageRow, ParticipantRow, RequestRow
+from webapp.database.request_words import add_words, text_words
 from webapp.database.requests_store import NewAttachment, attachment_row
 from webapp.database.stages import FINISHED, OPEN, By, move
 
@@ -345,6 +346,7 @@ def reply_once(email: str, code: str, new: NewReply) -> Written | None:
         )
         session.add(message)
         session.flush()
+        add_words(session, [row.id], text_words(new.text))
         session.add_all(attachment_row(each, row.id, message.id, now, new.network) for each in new.attachments)
         details = {"message": message.id}
         append_event(

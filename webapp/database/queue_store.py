@@ -12,11 +12,10 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, ScalarSelect, Se
 from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
-from webapp.database.follow_up_codes import read_code
 from webapp.database.kinds import Actor, ParticipantRole, Stage, TeamEventKind
 from webapp.database.models import AgentRow, MessageRow, ParticipantRow, RequestRow
+from webapp.database.request_words import mentions
 from webapp.database.stages import FINISHED, OPEN
-from webapp.database.subject_words import says
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
 PAGE_ROWS = 50
@@ -82,7 +81,7 @@ class Filters:
     category: str = ""
     due: Due = Due.ANY
     text: str = ""
-    """A code, an e-mail address, or words of the subject."""
+    """Words, names, addresses and codes, or parts of them, however they are folded."""
 
     order: Order = Order.DUE
     page: int = 1
@@ -183,8 +182,8 @@ class Ratings:
 
 def queue(filters: Filters, agent_id: int, today: Today) -> Queue:
     """Return the page of requests that ``filters`` ask for, as agent ``agent_id`` sees it."""
-    condition = matching(filters, agent_id, today)
     with database().reading() as session:
+        condition = matching(session, filters, agent_id, today)
         asked = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order]).limit(COUNTED)
         ids = session.scalars(asked).all()  # whole rows are not worth sorting
         first = (filters.page - 1) * PAGE_ROWS
@@ -195,15 +194,16 @@ def queue(filters: Filters, agent_id: int, today: Today) -> Queue:
 
 def counts(asked: Mapping[str, Filters], agent_id: int, today: Today) -> Mapping[str, int]:
     """Return for each name how many requests its filters ask for, at most ``COUNTED``."""
-    every = select(*(count_of(matching(filters, agent_id, today)) for filters in asked.values()))
     with database().reading() as session:
+        every = select(*(count_of(matching(session, each, agent_id, today)) for each in asked.values()))
         return dict(zip(asked, session.execute(every).one(), strict=True))
 
 
 def export(filters: Filters, agent_id: int, today: Today) -> tuple[QueueRow, ...]:
     """Return all requests that ``filters`` ask for, ``EXPORT_ROWS`` at most; that they left the desk is kept."""
     with database().session() as session:
-        rows = queue_rows(session, rows_of(matching(filters, agent_id, today), filters.order).limit(EXPORT_ROWS))
+        condition = matching(session, filters, agent_id, today)
+        rows = queue_rows(session, rows_of(condition, filters.order).limit(EXPORT_ROWS))
         details = {"requests": len(rows), "state": str(filters.state)}
         append_team_event(session, NewTeamEvent(TeamEventKind.EXPORTED, agent_id, None, details))
     return rows
@@ -353,14 +353,14 @@ def last_writers(session: Session, ids: list[int]) -> Mapping[int, str]:
     return found
 
 
-def matching(filters: Filters, agent_id: int, today: Today) -> ColumnElement[bool]:
+def matching(session: Session, filters: Filters, agent_id: int, today: Today) -> ColumnElement[bool]:
     """Return the condition that ``filters`` stand for."""
     condition = state_is(filters.state) & whose(filters.who, agent_id) & due_is(filters.due, today)
     if filters.language:
         condition &= RequestRow.language == filters.language
     if filters.category:
         condition &= RequestRow.category == filters.category
-    return condition & mentions(filters.text)
+    return condition & mentions(session, filters.text) if filters.text else condition
 
 
 def state_is(state: State) -> ColumnElement[bool]:
@@ -400,15 +400,3 @@ def due_is(due: Due, today: Today) -> ColumnElement[bool]:
     if due is Due.SOON:
         return (RequestRow.due_on >= today.day) & (RequestRow.due_on <= today.soon) & RequestRow.stage.in_(OPEN)
     return true()
-
-
-def mentions(text: str) -> ColumnElement[bool]:
-    """Return the condition for a code, an address or words of the subject."""
-    if not text:
-        return true()
-    code = read_code(text)
-    if code:
-        return RequestRow.code == code
-    if "@" in text:
-        return RequestRow.id.in_(select(ParticipantRow.request_id).where(ParticipantRow.email == text.lower()))
-    return says(text)

@@ -18,9 +18,9 @@ from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.follow_up_codes import new_code
 from webapp.database.kinds import Actor, EventKind, LetterKind, ParticipantRole, Stage
-from webapp.database.models import AttachmentRow, MessageRow, ParticipantRow, RequestRow, SubjectWordRow
+from webapp.database.models import AttachmentRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.outbox_store import Letter, post
-from webapp.database.subject_words import subject_words
+from webapp.database.request_words import write_words
 from webapp.working_days import promised_day
 
 
@@ -153,7 +153,6 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     )
     session.add(request)
     session.flush()
-    session.add_all(SubjectWordRow(word=word, request_id=request.id) for word in subject_words(new.subject))
     message = MessageRow(
         request_id=request.id,
         actor=Actor.CUSTOMER,
@@ -162,7 +161,7 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
         written_at=now,
     )
     session.add(message)
-    session.flush()
+    write_words(session, request.id)
     session.add_all(attachment_row(each, request.id, message.id, now, new.network) for each in new.attachments)
     append_event(session, request.id, NewEvent(EventKind.RECEIVED, now, Actor.CUSTOMER, participant_id=participant.id))
     if held_because:

@@ -11,6 +11,7 @@ from webapp.database import deflection_store
 from webapp.database.engine import database
 from webapp.database.kinds import Stage, TeamEventKind
 from webapp.database.models import AttachmentRow, AttemptRow, LetterRow, RequestRow, SessionRow, SignInRow
+from webapp.database.request_words import write_words
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
 DISCARDED_DAYS = 30
@@ -74,6 +75,8 @@ def forget_requests(condition: ColumnElement[bool]) -> dict[str, list[str]]:
             apart = update(RequestRow).where(RequestRow.merged_into_id == row.id).values(merged_into_id=None)
             session.execute(apart)
             session.execute(delete(RequestRow).where(RequestRow.id == row.id))
+            if row.merged_into_id is not None:
+                write_words(session, row.merged_into_id)
     return gone
 
 

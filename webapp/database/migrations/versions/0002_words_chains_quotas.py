@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from webapp.database.subject_words import subject_words
+from search import folded_words
 
 revision = "0002"
 down_revision = "0001"
@@ -47,6 +47,11 @@ def upgrade() -> None:
         " WHERE events.request_id = requests.id ORDER BY events.number DESC LIMIT 1), '')"
     )
     write_words()
+
+
+def subject_words(subject: str) -> frozenset[str]:
+    """Return the words of ``subject``, of each what an index takes."""
+    return frozenset(word[:50] for word in folded_words(subject, with_parts=True))
 
 
 def write_words() -> None:
