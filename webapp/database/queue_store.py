@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, ScalarSelect, Se
 from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
-from webapp.database.kinds import Actor, ParticipantRole, Stage, TeamEventKind
+from webapp.database.kinds import Actor, HeldBecause, ParticipantRole, Stage, TeamEventKind
 from webapp.database.models import AgentRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.request_words import mentions
 from webapp.database.stages import FINISHED, OPEN
@@ -107,7 +107,7 @@ class QueueRow:
     stage: Stage
     is_urgent: bool
     is_held: bool
-    held_because: str
+    held_because: HeldBecause | None
     name: str
     email: str
     is_verified: bool
@@ -257,6 +257,23 @@ def open_counts() -> Mapping[int, int]:
         return {assignee_id: count for assignee_id, count in session.execute(asked) if assignee_id is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many requests wait for somebody to say that they are no spam, at most ``COUNTED`` each."""
+
+    total: int
+    urgent: int
+
+
+def held_counts() -> Held:
+    """Return how many requests are held, and how many of them are urgent."""
+    is_held = state_is(State.HELD)
+    counted = select(count_of(is_held), count_of(is_held & RequestRow.is_urgent.is_(True)))
+    with database().reading() as session:
+        total, urgent = session.execute(counted).one()
+    return Held(total or 0, urgent or 0)
+
+
 def count_of(condition: ColumnElement[bool]) -> ScalarSelect[int]:
     """Return the query for how many requests ``condition`` holds for, at most ``COUNTED``."""
     some = select(RequestRow.id).where(condition).limit(COUNTED).subquery()
@@ -303,7 +320,7 @@ def queue_row(row: RequestRow, assignee: str, requester: ParticipantRow | None, 
         stage=Stage(row.stage),
         is_urgent=row.is_urgent,
         is_held=row.is_held,
-        held_because=row.held_because,
+        held_because=HeldBecause.read(row.held_because),
         name=requester.name if requester else "",
         email=requester.email if requester else "",
         is_verified=bool(requester and requester.verified_at),
