@@ -306,7 +306,7 @@ def urgent_searcher() -> FakeSearcher:
     [("q", {"q": "somebody is in my account"}), ("subject", {"subject": "Somebody is in my account"})],
 )
 @pytest.mark.parametrize("category", ["", "withdrawals"])
-def test_what_cannot_wait_is_urgent_whatever_topic_is_chosen(
+def test_what_cannot_wait_is_urgent_whatever_topic_is_chosen(  # noqa: PLR0913 - a table
     open_site: OpenSite, clock: list[float], kept: Kept, name: str, typed: dict[str, str], category: str
 ) -> None:
     client = open_site(urgent_searcher())
