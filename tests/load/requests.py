@@ -29,8 +29,8 @@ from webapp.config import Config
 from webapp.database import database
 from webapp.database.follow_up_codes import new_code
 from webapp.database.kinds import Actor, AgentRole, EventKind, Stage
-from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow, SubjectWordRow
-from webapp.database.subject_words import subject_words
+from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow, RequestWordRow
+from webapp.database.request_words import words_of
 
 REQUESTS = 100_000
 OPEN_SHARE = 0.05
@@ -39,6 +39,9 @@ OPEN_STAGES = (Stage.RECEIVED, Stage.ASSIGNED, Stage.INVESTIGATING, Stage.WAITIN
 AGENTS = 12
 REQUESTS_EACH = 8
 """Of one customer on average."""
+
+FIRST_NAMES = ("Jana", "Peter", "Zuzana", "Ján", "Lucía", "José", "María", "Emma", "Žofia", "Iñaki", "Oliver", "Ľubica")
+LAST_NAMES = ("Nováková", "Horváth", "Kováč", "García", "Núñez", "Smith", "Taylor", "Šťastný", "Ibáñez", "Ďurišová")
 
 REGULAR = "regular@example.sk"
 REGULAR_REQUESTS = 300
@@ -136,9 +139,11 @@ def fill(client: FlaskClient, requests: int) -> list[str]:
             codes += [each["code"] for each in rows if each["stage"] in OPEN_STAGES and not each["is_held"]]
             with database().session() as session:
                 session.execute(insert(RequestRow), rows)
-                session.execute(insert(SubjectWordRow), [each for row in rows for each in word_rows(row)])
-                session.execute(insert(ParticipantRow), [participant_row(row["id"], requests, chance) for row in rows])
-                session.execute(insert(MessageRow), [each for row in rows for each in message_rows(row, chance, said)])
+                people = [participant_row(row["id"], requests, chance) for row in rows]
+                messages = [each for row in rows for each in message_rows(row, chance, said)]
+                session.execute(insert(ParticipantRow), people)
+                session.execute(insert(MessageRow), messages)
+                session.execute(insert(RequestWordRow), list(word_rows(rows, people, messages)))
                 session.execute(insert(EventRow), [each for row in rows for each in event_rows(row)])
         with database().session() as session:
             session.execute(text("ANALYZE"))
@@ -197,17 +202,26 @@ def request_row(number: int, requests: int, chance: random.Random, said: tuple[S
     }
 
 
-def word_rows(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what the request is found by."""
-    for word in subject_words(row["subject"]):
-        yield {"word": word, "request_id": row["id"]}
+def word_rows(
+    rows: list[dict[str, Any]], people: list[dict[str, Any]], messages: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield what the requests are found by."""
+    texts = {row["id"]: [row["subject"]] for row in rows}
+    for person in people:
+        texts[person["request_id"]] += [person["name"], person["email"]]
+    for message in messages:
+        texts[message["request_id"]].append(message["text"])
+    for row in rows:
+        for word in words_of(row["code"], texts[row["id"]]):
+            yield {"word": word, "request_id": row["id"]}
 
 
 def participant_row(request_id: int, requests: int, chance: random.Random) -> dict[str, Any]:
     """Return who sent the request."""
-    anybody = f"customer{chance.randrange(requests // REQUESTS_EACH or 1)}@example.sk"
-    email = REGULAR if request_id <= REGULAR_REQUESTS else anybody
-    return {"request_id": request_id, "email": email, "name": "Jana", "verified_at": datetime.now(UTC)}
+    number = chance.randrange(requests // REQUESTS_EACH or 1)
+    email = REGULAR if request_id <= REGULAR_REQUESTS else f"customer{number}@example.sk"
+    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[number // 7 % len(LAST_NAMES)]
+    return {"request_id": request_id, "email": email, "name": f"{first} {last}", "verified_at": datetime.now(UTC)}
 
 
 def message_rows(row: Mapping[str, Any], chance: random.Random, said: tuple[Said, ...]) -> Iterator[dict[str, Any]]:
@@ -251,10 +265,32 @@ def measured(client: FlaskClient, codes: list[str], rounds: int) -> Iterator[Tim
         words = chance.choice(said).typed
         return {"q": words[: chance.randint(len(words) // 2, len(words))]}
 
+    def begun(word: str) -> str:
+        return word[: chance.randint(3, len(word))]
+
+    def every() -> str:
+        return chance.choice(("/desk/?state=all", "/desk/", "/desk/?state=finished&order=changed"))
+
+    def some_words() -> str:
+        words = chance.choice(said).known.split()
+        start = chance.randrange(len(words))
+        *whole, last = words[start : start + chance.randint(1, 4)]
+        return " ".join((*whole, begun(last) if len(last) > 3 else last))
+
     pages: Mapping[str, Callable[[], tuple[FlaskClient, str, dict[str, str]]]] = {
         "queue": lambda: (agent, "/desk/", {}),
         "queue, filtered": lambda: (agent, f"/desk/?{chance.choice(filters)}", {}),
-        "queue, words of a subject": lambda: (agent, "/desk/?state=all", {"q": chance.choice(said).known.split()[0]}),
+        "queue, a word of a subject": lambda: (agent, "/desk/?state=all", {"q": chance.choice(said).known.split()[0]}),
+        "queue, part of a name": lambda: (agent, every(), {"q": begun(chance.choice(FIRST_NAMES + LAST_NAMES))}),
+        "queue, a whole name": lambda: (
+            agent,
+            every(),
+            {"q": f"{chance.choice(FIRST_NAMES)} {begun(chance.choice(LAST_NAMES))}"},
+        ),
+        "queue, part of an address": lambda: (agent, every(), {"q": f"customer{chance.randrange(1000)}"}),
+        "queue, part of a code": lambda: (agent, every(), {"q": chance.choice(codes)[: chance.choice((8, 12, 14))]}),
+        "queue, words of a message": lambda: (agent, every(), {"q": some_words()}),
+        "queue, the commonest words": lambda: (agent, every(), {"q": chance.choice(("e", "a", "s", "the", "je la"))}),
         "a request at the desk, with duplicates": lambda: (agent, f"/desk/requests/{chance.choice(codes)}", {}),
         "my requests": lambda: (chance.choice(anybody), "/en/requests", {}),
         f"my requests, {REGULAR_REQUESTS} of them": lambda: (regular, "/en/requests", {}),

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
-from webapp.database.kinds import Actor, EventKind, LetterKind, Stage
+from webapp.database.kinds import Actor, EventKind, HeldBecause, LetterKind, Stage
 from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.outbox_store import Letter, post
+from webapp.database.request_words import add_words, text_words, write_words
 from webapp.database.requests_store import post_received
 from webapp.database.stages import OPEN, By, move, set_stage
-
-HELD_BY_AGENT = "held by an agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +143,7 @@ def note(change: Change, text: str, submission: str) -> bool:
     with database().session() as session:
         if is_known(session, submission):
             return False
+        lock_with_target(session, change.code)
         request = locked(session, change.code)
         message = write(session, request, change, text, now, submission=submission, is_internal=True)
         details = {"message": message.id}
@@ -180,6 +180,7 @@ def merge(change: Change, into: str) -> None:
         request.merged_into_id = target.id
         set_stage(request, Stage.CLOSED, now)
         target.changed_at = now
+        write_words(session, target.id)
         happened(session, request, EventKind.MERGED, change, now, details)
         happened(session, target, EventKind.MERGED, change, now, {"from": request.code})
 
@@ -188,8 +189,7 @@ def unmerge(change: Change) -> None:
     """Take the request apart again and give it the stage it had. Raises Refused, Outdated or NoSuchRequest."""
     now = datetime.now(UTC)
     with database().session() as session:
-        target_id = select(RequestRow.merged_into_id).where(RequestRow.code == change.code).scalar_subquery()
-        lock(session, (RequestRow.code == change.code) | (RequestRow.id == target_id))
+        lock_with_target(session, change.code)
         request = current(session, change)
         if request.merged_into_id is None:
             raise Refused(change.code, Reason.NOT_MERGED)
@@ -197,6 +197,7 @@ def unmerge(change: Change) -> None:
         request.merged_into_id = None
         set_stage(request, stage_before_merging(session, request), now)
         target.changed_at = now
+        write_words(session, target.id)
         happened(session, request, EventKind.UNMERGED, change, now, {"from": target.code})
         happened(session, target, EventKind.UNMERGED, change, now, {"of": request.code})
 
@@ -206,8 +207,8 @@ def hold(change: Change) -> None:
     now = datetime.now(UTC)
     with database().session() as session:
         request = workable(session, change)
-        request.is_held, request.held_because, request.changed_at = True, HELD_BY_AGENT, now
-        happened(session, request, EventKind.HELD, change, now, {"because": HELD_BY_AGENT})
+        request.is_held, request.held_because, request.changed_at = True, HeldBecause.AGENT, now
+        happened(session, request, EventKind.HELD, change, now, {"because": HeldBecause.AGENT})
 
 
 def release(change: Change) -> None:
@@ -236,6 +237,12 @@ def discard(change: Change) -> None:
 def lock(session: Session, condition: ColumnElement[bool]) -> None:
     """Keep others from changing requests until ``session`` ends; all lock in one order, so nobody waits in a circle."""
     session.execute(select(RequestRow.id).where(condition).order_by(RequestRow.id).with_for_update())
+
+
+def lock_with_target(session: Session, code: str) -> None:
+    """Keep others from changing the request with ``code`` and the one it was joined with."""
+    target_id = select(RequestRow.merged_into_id).where(RequestRow.code == code).scalar_subquery()
+    lock(session, (RequestRow.code == code) | (RequestRow.id == target_id))
 
 
 def locked(session: Session, code: str) -> RequestRow:
@@ -346,6 +353,7 @@ def write(  # noqa: PLR0913 - what a message is made of
     request.changed_at = now
     session.add(message)
     session.flush()
+    add_words(session, [request.id, *([request.merged_into_id] if request.merged_into_id else [])], text_words(text))
     return message
 
 

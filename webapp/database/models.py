@@ -58,10 +58,10 @@ WORD = String(20)
 
 ARTICLE = String(200)
 
-SUBJECT_WORD_LETTERS = 50
+REQUEST_WORD_LETTERS = 50
 """What is kept of a word, in characters; an index takes no more than a few hundred."""
 
-SUBJECT_WORD = String(SUBJECT_WORD_LETTERS).with_variant(String(SUBJECT_WORD_LETTERS, collation="C"), "postgresql")
+REQUEST_WORD = String(REQUEST_WORD_LETTERS).with_variant(String(REQUEST_WORD_LETTERS, collation="C"), "postgresql")
 """Sorted by letter on every database, so that all words with one beginning lie together."""
 
 
@@ -140,6 +140,7 @@ class RequestRow(Table):
         UniqueConstraint("submission"),
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating"),
         Index(None, "is_held", "stage", "is_urgent", "due_on"),
+        Index(None, "is_held", "is_urgent", "due_on"),
         Index(None, "changed_at"),
         Index(None, "assignee_id", "stage"),
         Index(None, "received_at"),
@@ -201,13 +202,13 @@ class RequestRow(Table):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
 
-class SubjectWordRow(Table):
-    """A word of the subject of a request; see ``webapp.database.subject_words``."""
+class RequestWordRow(Table):
+    """A word by which the desk finds a request; see ``webapp.database.request_words``."""
 
-    __tablename__ = "subject_words"
-    __table_args__ = (Index(None, "request_id"), {"sqlite_with_rowid": False})
+    __tablename__ = "request_words"
+    __table_args__ = (Index(None, "request_id", "word"), {"sqlite_with_rowid": False})
 
-    word: Mapped[str] = mapped_column(SUBJECT_WORD, primary_key=True)
+    word: Mapped[str] = mapped_column(REQUEST_WORD, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), primary_key=True)
 
 

@@ -13,6 +13,7 @@ from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.kinds import Actor, EventKind, Stage, TeamEventKind
 from webapp.database.models import AttachmentRow, AttemptRow, LetterRow, RequestRow, SessionRow, SignInRow
+from webapp.database.request_words import write_words
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
 DISCARDED_DAYS = 30
@@ -75,6 +76,8 @@ def forget_requests(condition: ColumnElement[bool]) -> dict[str, list[str]]:
             append_team_event(session, NewTeamEvent(TeamEventKind.FORGOTTEN, None, None, details))
             take_apart(session, row)
             session.execute(delete(RequestRow).where(RequestRow.id == row.id))
+            if row.merged_into_id is not None:
+                write_words(session, row.merged_into_id)
     return gone
 
 

@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
-from sqlalchemy import text as sql
+from sqlalchemy import select, update
 
 from tests.webapp.database.team import ask, change, join
 from webapp.database import database, desk_store, queue_store
 from webapp.database.desk_store import Reply
 from webapp.database.kinds import Stage, TeamEventKind
-from webapp.database.models import RequestRow, SubjectWordRow, TeamEventRow
+from webapp.database.models import RequestRow, TeamEventRow
 from webapp.database.queue_store import ME, NOBODY, Due, Filters, Order, State, Today
-from webapp.database.subject_words import says
 
 TODAY = Today(date(2026, 3, 10), date(2026, 3, 13))
 
@@ -104,33 +102,6 @@ def test_filters_find_what_they_say(requests: dict[str, str], filters: Filters, 
 def test_a_request_is_found_by_how_the_words_of_its_subject_begin(app: Flask, text: str, is_found: bool) -> None:
     ask(subject="Účet je blokovaný: môj e-mail 𐌰𐌱𐌲")
     assert len(found(Filters(text=text))) == is_found
-
-
-def test_a_word_too_long_for_an_index_is_found_by_its_beginning(app: Flask) -> None:
-    word = "ﷺ" * 300
-    ask(subject=word)
-    assert found(Filters(text=word)) == [word]
-
-
-def test_the_words_go_with_their_request(requests: dict[str, str]) -> None:
-    with database().session() as session:
-        session.execute(delete(RequestRow).where(RequestRow.code == requests["new"]))
-    with database().reading() as session:
-        words = session.scalars(select(SubjectWordRow.word).order_by(SubjectWordRow.word)).all()
-    assert words == ["held", "his", "mine", "resolved", "slovak", "spam", "urgent", "waiting"]
-
-
-def test_the_words_are_looked_up_in_their_index(app: Flask) -> None:
-    with database().reading() as session:
-        bind = session.get_bind()
-        asked = select(RequestRow.id).where(says("ucet")).compile(bind, compile_kwargs={"literal_binds": True})
-        if bind.dialect.name == "postgresql":
-            session.execute(sql("SET enable_seqscan = off"))  # it reads a table without rows whole
-            explain, looked_up = "EXPLAIN", "Index Cond: (((word)::text >= 'ucet'::text) AND"
-        else:
-            explain, looked_up = "EXPLAIN QUERY PLAN", "PRIMARY KEY (word>? AND word<?)"
-        plan = " ".join(row[-1] for row in session.execute(sql(f"{explain} {asked}")))
-    assert looked_up in plan
 
 
 def test_a_code_finds_its_request_however_it_is_written(requests: dict[str, str]) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from search import folded_words
 from webapp.database.migrations.looking import add_column, create_index, empty_text, tables
-from webapp.database.subject_words import subject_words
 
 revision = "0002"
 down_revision = "0001"
@@ -52,6 +52,11 @@ def create_subject_words() -> None:
         sa.PrimaryKeyConstraint("word", "request_id", name=op.f("pk_subject_words")),
         sqlite_with_rowid=False,
     )
+
+
+def subject_words(subject: str) -> frozenset[str]:
+    """Return the words of ``subject``, of each what an index takes."""
+    return frozenset(word[:50] for word in folded_words(subject, with_parts=True))
 
 
 def write_words() -> None:
