@@ -104,6 +104,17 @@ def test_a_link_is_used_by_a_form_of_ours_alone(client: FlaskClient, token: str)
     assert post_form(client, path, "").status_code == 303
 
 
+@pytest.mark.parametrize("token", ["", "made.up"])
+def test_a_code_is_used_by_a_form_of_ours_alone(client: FlaskClient, token: str) -> None:
+    ask(client)
+    page = asked(client).location
+    typed = {"token": token, "code": letter(client)["digits"]}
+    fields = hidden(parse(client.get(page).text), "/sign-in/code")
+    assert client.post("/en/sign-in/code", data=fields | typed).status_code == 403
+    assert client.get("/en/requests").status_code == 303
+    assert post_form(client, page, "/sign-in/code", code=typed["code"]).status_code == 303
+
+
 def test_another_site_cannot_ask_or_sign_in(client: FlaskClient) -> None:
     ask(client)
     fields = hidden(parse(client.get("/en/sign-in").text), "sign-in") | {"email": JANA}
