@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from search import Settings
-from tests.browser.addresses import NONSENSE, QUESTIONS
+from tests.browser.addresses import LANGUAGES, NONSENSE, QUESTIONS
 from tests.browser.chromium import Watch
 from tests.browser.conftest import Visitors
 from tests.browser.contact import (
@@ -24,7 +25,7 @@ from tests.browser.contact import (
     wait_until_sendable,
 )
 from tests.browser.faults import FAILURES, NOISE, Search
-from tests.browser.serving import Site, served
+from tests.browser.serving import ROOT, Site, served
 from tests.browser.stored import rows
 from tests.browser.test_help_centre import accessible, tab_to
 
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ADDRESS = "/en/contact"
+SUBJECTS = ROOT / "tests" / "webapp" / "subjects.jsonl"
+PAST_THE_EDGE = """() => [...document.body.querySelectorAll('*')]
+    .filter(each => !each.closest('.unseen'))
+    .map(each => [each, each.getBoundingClientRect()])
+    .filter(([each, {left, right}]) => left < -0.5 || right > innerWidth + 0.5)
+    .map(([each]) => each.outerHTML.slice(0, 120))"""
+"""Script that returns what lies outside the window, hidden by an offset or sticking out."""
+
 ASKED = QUESTIONS["en"]
 NO_ABORT = "AbortController.prototype.abort = () => {}"
 """Script for a new page: what was asked is answered, even where the page no longer wants it."""
@@ -125,7 +134,10 @@ def test_answers_and_the_open_form_are_announced_without_moving_the_focus(page: 
     wait_for_state(page, "answered")
     assert "".join(told.all_inner_texts()) == ""
     page.clock.run_for(1_500)
-    assert "".join(told.all_inner_texts()) == f"{len(seen(page).hits)} articles found"
+    page.clock.run_for(SETTLED_MS)
+    page.clock.run_for(1_500)
+    heard = "".join(told.all_inner_texts())
+    assert heard.startswith(f"{len(seen(page).hits)} articles found") or "is open on this page" in heard
     ask_instead(page, NONSENSE)
     wait_for_state(page, "answered")
     page.clock.run_for(SETTLED_MS)
@@ -133,7 +145,96 @@ def test_answers_and_the_open_form_are_announced_without_moving_the_focus(page: 
     assert page.evaluate("document.activeElement.matches('[data-question]')")
     page.clock.run_for(1_500)
     opened = page.locator("[data-announcer]").get_attribute("data-opened") or ""
-    assert opened in "".join(told.all_inner_texts())
+    heard = "".join(told.all_inner_texts())
+    assert seen(page).hits == []
+    assert heard.startswith("No article found")
+    assert opened in heard
+    assert (page.locator("[data-why]").text_content() or "?") in heard
+
+
+def test_an_article_that_opens_by_itself_is_named(visitors: Visitors) -> None:
+    page = visitors.open(ADDRESS)
+    question(page).fill("how do I change my password")
+    best = page.locator("[data-best] details[open]")
+    best.wait_for()
+    title = page.locator("[data-best] [data-title]").inner_text()
+    told = page.locator("[data-announcer] [role=status]", has_text=f"The article “{title}” is open on this page.")
+    told.wait_for(state="attached")
+    assert told.inner_text().startswith(f"{len(seen(page).hits)} articles found")
+
+
+def test_the_reason_above_the_form_follows_the_question(context: BrowserContext, watch: Watch, page: Page) -> None:
+    watch.allow(NOISE)
+    why = page.locator("[data-why]")
+
+    def asked(text: str) -> str:
+        ask_instead(page, text)
+        wait_for_state(page, "answered")
+        page.clock.run_for(SETTLED_MS)
+        return why.get_attribute("data-why") or ""
+
+    assert asked(NONSENSE) == "none"
+    assert why.is_visible()
+    assert asked(ASKED) == ""
+    assert not why.is_visible()
+    assert asked("my account was stolen by a thief") == "urgent"
+    search = Search(context)
+    search.answer_with(FAILURES["an error"])
+    ask_instead(page, "where is my tax report")
+    wait_for_state(page, "failed")
+    assert why.get_attribute("data-why") == "failure"
+    search.answer_with(search.work)
+    ask(page, " of 2025")
+    wait_for_state(page, "answered")
+    page.clock.run_for(SETTLED_MS)
+    assert not why.is_visible()
+    assert asked(NONSENSE) == "none"
+    question(page).fill("")
+    assert not why.is_visible()
+    assert seen(page).is_open
+
+
+def test_the_subject_begins_behind_the_salutation(page: Page) -> None:
+    for case in map(json.loads, SUBJECTS.read_text("utf-8").splitlines()):
+        question(page).fill(case["text"])
+        assert seen(page).values["subject"] == case["subject"], case
+
+
+def test_files_are_measured_before_they_are_sent(visitors: Visitors, tmp_path: Path) -> None:
+    page = visitors.open(f"{ADDRESS}?form=1")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"x" * (10 * 1024 * 1024 + 1))
+    files = page.locator("[data-send] [name=attachments]")
+    files.set_input_files(large)
+    wrong = page.locator("#attachments-error")
+    assert wrong.inner_text() == "“large.txt” is larger than 10 MB."
+    for name in FIELDS:
+        page.locator(f"[data-send] [name={name}]").fill("zoe@example.org")
+    page.locator("[data-send] button").last.click()
+    assert "POST" not in sent
+    assert files.evaluate("field => field.files[0].name") == "large.txt"
+    small = [tmp_path / f"{number}.txt" for number in range(6)]
+    for each in small:
+        each.write_text("small")
+    files.set_input_files(small)
+    assert wrong.inner_text() == "You chose 6 files. Send at most 5 files."
+    files.set_input_files(small[:5])
+    assert not wrong.is_visible()
+    assert files.evaluate("field => field.validity.valid")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_field_for_programs_takes_no_room_and_no_focus(visitors: Visitors, language: str) -> None:
+    page = visitors.open(f"/{language}/contact?form=1", viewport={"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    boxes = page.evaluate(PAST_THE_EDGE)
+    assert boxes == []
+    trap = page.locator("[name=website]")
+    assert trap.evaluate("field => { field.focus(); return document.activeElement !== field }")
+    assert trap.evaluate("field => field.tabIndex") == -1
+    assert trap.get_attribute("autocomplete") == "off"
 
 
 @pytest.mark.parametrize("failure", FAILURES)

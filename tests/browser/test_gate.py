@@ -2,7 +2,7 @@
 
 1. The form is open, or one visible press away.
 2. Once open it never closes, until it is cleared; an empty one is as good as cleared when the page is left.
-3. Nothing that was typed is ever lost, until it is cleared.
+3. Nothing that was typed is ever lost, until it is cleared or an article solved it.
 4. The answers shown are those to the newest text.
 """
 
@@ -81,6 +81,7 @@ class Walk:
         self.is_online = True
         self.does_search_work = True
         self.was_open = False
+        self.is_solved = False
         self.typed: dict[str, str] = dict.fromkeys(("q", *FIELDS), "")
         self.edited: set[str] = set()
         self.cleared = (self.typed, self.edited)
@@ -96,6 +97,7 @@ class Walk:
     # What the customer writes
 
     def write(self, way: str, text: str) -> None:
+        self.is_solved = False
         question(self.page).press("Control+End")
         if way == "type":
             self.page.keyboard.type(text)
@@ -139,6 +141,7 @@ class Walk:
         control.press("Control+End")
         self.page.keyboard.insert_text(text)
         self.typed[field] = before + text
+        self.is_solved = False
         self.edited.add(field)
 
     # What the customer does
@@ -159,10 +162,14 @@ class Walk:
             self.was_open = False
         elif what == "bring back":
             self.typed, self.edited = self.cleared
+        if what in ("solved", "clear", "bring back"):
+            self.is_solved = what == "solved"
 
     def come_again(self, way: str) -> None:
         if not self.is_online:
             return
+        if self.is_solved:
+            self.typed, self.edited, self.is_solved = dict.fromkeys(self.typed, ""), set(), False
         self.was_open &= any(self.typed.values())
         if way == "reload":
             self.page.reload()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from webapp.articles.listed import HitRow
+from webapp.files.attachments import FileRules
 from webapp.http.form_fields import Field
 from webapp.i18n import LanguageLink
 from webapp.own_requests import OwnSimilar
@@ -105,12 +106,9 @@ class ContactPage:
 
     channels: tuple[Channel, ...]
     hours: tuple[str, ...]
-    accept: str
-    """File endings for the ``accept`` of the file field."""
-
-    attachment_count: int
-    attachment_bytes: int
-    """Of one file."""
+    files: FileRules
+    counts: tuple[str, ...]
+    """Place -> how the screen reader hears that so many articles are shown."""
 
     token: str
     """Value of the hidden field ``token`` of each form in the page."""

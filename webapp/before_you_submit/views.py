@@ -16,8 +16,9 @@ from search import Band
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import hit_row
 from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
-from webapp.articles.reasons import reason_text
+from webapp.articles.reasons import count_text, reason_text
 from webapp.before_you_submit.asking import (
+    HITS,
     Asked,
     category_choices,
     details,
@@ -40,7 +41,6 @@ from webapp.database.requests_store import (
 )
 from webapp.files import attachments
 from webapp.files.attachments import RefusedFiles, Upload, no_room
-from webapp.files.kinds import KINDS
 from webapp.http.form_tokens import TokenState, new_token, nonce, require_same_origin, sign, token_state, unsign
 from webapp.http.incoming import RETRY_S, allow_files
 from webapp.http.visitors import network_key, visitor_key
@@ -266,9 +266,8 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         categories=category_choices(language),
         channels=site().channels_in(language),
         hours=site().hours_in(language),
-        accept=",".join(KINDS),
-        attachment_count=attachments.DEFAULT_LIMITS.count,
-        attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
+        files=attachments.rules(),
+        counts=tuple(count_text(shown) for shown in range(HITS + 2)),  # one more stays where it has the focus
         token=back.token,
         submission=back.submission,
         visit=asked.visit,

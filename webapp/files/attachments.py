@@ -56,6 +56,26 @@ class AttachmentLimits:
 DEFAULT_LIMITS = AttachmentLimits()
 
 
+@dataclass(frozen=True, slots=True)
+class FileRules:
+    """What a page says of the files that it takes, so that nobody sends what will be refused."""
+
+    hint: str
+    accept: str
+    """Endings, for the attribute of this name."""
+
+    count: int
+    file_bytes: int
+    together_bytes: int
+    too_many: str
+    """With ``{chosen}`` in the place of a number."""
+
+    too_large: str
+    """With ``{name}`` in the place of a name."""
+
+    too_heavy: str
+
+
 RESERVED = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 )
@@ -86,18 +106,10 @@ def check(files: Iterable[FileStorage], limits: AttachmentLimits = DEFAULT_LIMIT
     """Return ``files`` checked, without the empty entry of a field in which none was chosen; else RefusedFiles."""
     chosen = [each for each in files if each.filename]
     if len(chosen) > limits.count:
-        raise RefusedFiles(
-            ngettext(
-                "You chose %(chosen)s files. Send at most %(num)s file.",
-                "You chose %(chosen)s files. Send at most %(num)s files.",
-                limits.count,
-                chosen=len(chosen),
-            )
-        )
+        raise RefusedFiles(too_many(str(len(chosen)), limits))
     uploads = tuple(checked(each, limits) for each in chosen)
     if sum(each.size_bytes for each in uploads) > limits.together_bytes:
-        most = limits.together_bytes // MEGABYTE
-        raise RefusedFiles(gettext("The files are larger than %(most)s MB together. Send fewer of them.", most=most))
+        raise RefusedFiles(too_heavy(limits))
     return uploads
 
 
@@ -108,8 +120,7 @@ def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
     if not size_bytes:
         raise RefusedFiles(gettext("“%(name)s” is empty.", name=name))
     if size_bytes > limits.file_bytes:
-        most = limits.file_bytes // MEGABYTE
-        raise RefusedFiles(gettext("“%(name)s” is larger than %(most)s MB.", name=name, most=most))
+        raise RefusedFiles(too_large(name, limits))
     kind = KINDS.get(Path(name).suffix.lower())
     if kind is None:
         kinds = ", ".join(ending[1:].upper() for ending in KINDS)
@@ -120,6 +131,48 @@ def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
         raise RefusedFiles(gettext("“%(name)s” does not hold what its ending says.", name=name))
     content = picture_only(file.stream, kind.media_type)
     return Upload(name, kind.media_type, *measured(content), content)
+
+
+def too_many(chosen: str, limits: AttachmentLimits) -> str:
+    """Return what is said of ``chosen`` files, a number or what the script puts one in the place of."""
+    return str(
+        ngettext(
+            "You chose %(chosen)s files. Send at most %(num)s file.",
+            "You chose %(chosen)s files. Send at most %(num)s files.",
+            limits.count,
+            chosen=chosen,
+        )
+    )
+
+
+def too_large(name: str, limits: AttachmentLimits) -> str:
+    """Return what is said of the file ``name``."""
+    return str(gettext("“%(name)s” is larger than %(most)s MB.", name=name, most=limits.file_bytes // MEGABYTE))
+
+
+def too_heavy(limits: AttachmentLimits) -> str:
+    """Return what is said of files that are too large together."""
+    most = limits.together_bytes // MEGABYTE
+    return str(gettext("The files are larger than %(most)s MB together. Send fewer of them.", most=most))
+
+
+def rules(limits: AttachmentLimits = DEFAULT_LIMITS) -> FileRules:
+    """Return what a page says of the files that it takes."""
+    return FileRules(
+        hint=ngettext(
+            "%(num)d file of at most %(size)s MB.",
+            "Up to %(num)d files of at most %(size)s MB each.",
+            limits.count,
+            size=limits.file_bytes // MEGABYTE,
+        ),
+        accept=",".join(KINDS),
+        count=limits.count,
+        file_bytes=limits.file_bytes,
+        together_bytes=limits.together_bytes,
+        too_many=too_many("{chosen}", limits),
+        too_large=too_large("{name}", limits),
+        too_heavy=too_heavy(limits),
+    )
 
 
 def picture_only(content: IO[bytes], media_type: str) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,6 +75,9 @@ TEXT_CONFIDENCE = 0.4
 """From here on, what puremagic takes a text for is believed; short beginnings are met by chance."""
 
 TEXT_ENDINGS = frozenset({".txt", ".csv", ".log", ""})
+WIDE_MARKS: Mapping[bytes, str] = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+"""Byte order mark -> encoding: what Windows calls Unicode text."""
+
 NO_TEXT = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))
 """Control characters that no text has."""
 
@@ -82,9 +86,11 @@ def is_of(kind: Kind, content: IO[bytes], name: str) -> bool:
     """Return whether ``content`` is what ``kind`` says."""
     content.seek(0)
     head = content.read(HEAD_BYTES)
-    found = found_in(head, name)
     if not kind.beginnings:
-        return is_text(content) and all(ending in TEXT_ENDINGS for ending in found[:1])
+        encoding = encoding_of(head)
+        found = found_in(head[len(codecs.BOM_UTF16) :].decode(encoding, "ignore").encode() if encoding else head, name)
+        return is_text(content, encoding) and all(ending in TEXT_ENDINGS for ending in found[:1])
+    found = found_in(head, name)
     if not any(head[offset:].startswith(beginning) for offset, beginning in kind.beginnings):
         return False
     return not kind.found_as.isdisjoint(found) and (not kind.member or is_archive_of(kind.member, content))
@@ -99,12 +105,23 @@ def found_in(head: bytes, name: str) -> list[str]:
     return [each.extension.lower() for each in matches if each.confidence >= TEXT_CONFIDENCE]
 
 
-def is_text(content: IO[bytes]) -> bool:
-    """Return whether ``content`` has no character that belongs in no text."""
+def encoding_of(head: bytes) -> str:
+    """Return the encoding of two bytes a letter that ``head`` begins with the mark of; empty for any other."""
+    return next((encoding for mark, encoding in WIDE_MARKS.items() if head.startswith(mark)), "")
+
+
+def is_text(content: IO[bytes], encoding: str = "") -> bool:
+    """Return whether ``content`` has no character that belongs in no text, and in ``encoding`` nothing but letters."""
     content.seek(0)
-    return not any(
-        len(chunk.translate(None, NO_TEXT)) < len(chunk) for chunk in iter(lambda: content.read(CHUNK_BYTES), b"")
-    )
+    decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
+    try:
+        for chunk in iter(lambda: content.read(CHUNK_BYTES), b""):
+            letters = decoder.decode(chunk).encode() if decoder else chunk
+            if len(letters.translate(None, NO_TEXT)) < len(letters):
+                return False
+        return decoder is None or not decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
 
 
 class Directory:

@@ -16,6 +16,8 @@ from webapp.site import Site
 
 STATIC = Path(__file__).parent.parent / "static"
 STYLE_SHEET = "site.css"
+KEPT = "kept.js"
+SCRIPTS = ("site.js", "desk.js")
 ICON = "icon.svg"
 
 VERSION_LETTERS = 12
@@ -73,13 +75,23 @@ def init_app(app: Flask, site: Site) -> None:
 
 
 def contents(folder: Path, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of all files: those of ``folder``, with the colours of ``site``, and its logo."""
+    """Yield name and content of all files: those of ``folder``, with the colours of ``site``, and its logo.
+
+    Each page loads one script; what keeps forms stands behind those of customers and of agents.
+    """
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
-            yield name, path.read_bytes() + (site.style.encode() if name == STYLE_SHEET else b"")
+            yield name, path.read_bytes() + behind(path, name, site)
     if site.logo:
         yield site.logo_name, site.logo.read_bytes()
+
+
+def behind(path: Path, name: str, site: Site) -> bytes:
+    """Return what is sent behind the file ``name`` at ``path``."""
+    if name in SCRIPTS:
+        return path.with_name(KEPT).read_bytes()
+    return site.style.encode() if name == STYLE_SHEET else b""
 
 
 def response_of(file: StaticFile) -> Response:

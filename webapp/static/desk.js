@@ -1,4 +1,4 @@
-// Keys, drafts and articles of the desk. Every page works without it.
+// Keys and articles of the desk. Every page works without it.
 
 const fields = "input, textarea, select";
 const switchKey = "desk keys";
@@ -58,32 +58,6 @@ function onKey(event) {
   go(target);
 }
 
-function keepDrafts(page) {
-  const address = new URL(location.href);
-  const done = address.searchParams.get("done");
-  for (const area of page.querySelectorAll("textarea[data-draft]")) {
-    const key = `desk draft ${page.dataset.case} ${area.name}`;
-    if ((done === "replied" && area.name === "text") || (done === "noted" && area.name === "note") || done === "repeated") {
-      sessionStorage.removeItem(key);
-    }
-    if (!area.value) {
-      area.value = sessionStorage.getItem(key) ?? "";
-      if (area.value) area.closest("details")?.setAttribute("open", "");
-    }
-    area.addEventListener("input", () => {
-      if (area.value) sessionStorage.setItem(key, area.value);
-      else sessionStorage.removeItem(key);
-    });
-  }
-}
-
-function forgetWhatWasDone() {
-  const address = new URL(location.href);
-  if (!address.searchParams.has("done")) return;
-  address.searchParams.delete("done");
-  history.replaceState(null, "", address);
-}
-
 function insert(area, text) {
   const before = area.value.slice(0, area.selectionStart);
   const gap = before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
@@ -126,7 +100,5 @@ function findInPlace(form) {
 
 document.addEventListener("keydown", onKey);
 offerSwitch();
-for (const page of document.querySelectorAll("[data-case]")) keepDrafts(page);
 for (const form of document.querySelectorAll("[data-write]")) findInPlace(form);
-forgetWhatWasDone();
 document.querySelector("[data-errors]")?.focus();

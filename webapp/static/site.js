@@ -5,6 +5,8 @@
  *   [data-contact]  the page before you submit                             class Gate
  *   [data-vote]     "Was this helpful?" is sent without leaving the page   class Vote
  *   [data-sent]     a request was sent: its draft is removed
+ *   [data-write]    a link to that page: takes along what was typed into a search field   takeAlong
+ *   [data-most-files]  files are counted and measured before they are sent                class Files
  *
  * Every sentence shown comes from the page.
  */
@@ -17,19 +19,37 @@ const GIVE_UP_MS = 10_000; // a search that takes longer has failed
 const ANNOUNCE_MS = 1_400; // after the last key, so that screen readers have finished echoing it
 const SEND_AGAIN_MS = 10_000; // a form that is still here may be sent once more
 const DRAFT_DAYS = 30;
+const HOLD_MS = 60_000; // after this long a page says again that it holds its draft
+const LOST_MS = 5 * HOLD_MS; // a page that has not said so for as long is gone
 const LEAST_LETTERS = 2;
-const ASKED_LETTERS = 300; // of a longer text
-const RECORDED_LETTERS = 1_000;
+const ASKED_LETTERS = 1_000; // of a longer text
+const ADDRESS_BYTES = 7_000; // of a question; servers read 8190 of an address
+const PUT_ASIDE = 4; // texts behind the one that is offered
+const SHOWN_LETTERS = 80; // of a draft that is offered
 const ANSWERS = 5;
 const ANSWERS_SHOWN = 3;
 const ANSWERS_REMEMBERED = 60;
+const GREETINGS_IN_A_ROW = 3;
 const REWORDINGS = 2; // after the first wording; then the form opens
 
 const language = document.documentElement.lang;
-const oneLine = (text) => text.replace(/\s+/gu, " ").trim();
+const oneLine = (text) => text.replace(/\s+/gu, " ").trim(); // to compare; what is asked, the site cleans itself
+const cut = (text, letters) => {
+  const beginning = [...text].slice(0, letters);
+  if (beginning.join("") === text) return text;
+  return `${beginning.slice(0, Math.max(beginning.lastIndexOf(" "), 0) || -1).join("").replace(/[ ,;:.\-\u2013]+$/u, "")}…`;
+};
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 const filled = (pattern, values) => pattern.replace(/\{(\w+)\}/gu, (whole, name) => values[name] ?? whole);
+
+/** Returns the beginning of `text` that an address can hold, as its part `q`. */
+function inAddress(text) {
+  const letters = [...text].slice(0, ASKED_LETTERS);
+  const size = () => new URLSearchParams({ q: letters.join("") }).toString().length;
+  while (size() > ADDRESS_BYTES) letters.length = Math.floor(letters.length * 0.9);
+  return letters.join("");
+}
 
 /** A store that may be switched off or full: then values live as long as the page. */
 class Store {
@@ -63,6 +83,16 @@ class Store {
     }
   }
 
+  keys(beginning) {
+    let all = [];
+    try {
+      all = Object.keys(this.#area);
+    } catch {
+      /* only what lives as long as the page */
+    }
+    return [...new Set([...all, ...this.#kept.keys()])].filter((key) => key.startsWith(beginning));
+  }
+
   remove(key) {
     this.#kept.delete(key);
     try {
@@ -88,7 +118,7 @@ class Suggestions {
   async ask(text) {
     this.forget();
     const number = this.#newest;
-    const question = [...text].slice(0, ASKED_LETTERS).join("");
+    const question = inAddress(text);
     if (this.#answers.has(question)) return this.#answers.get(question);
     const request = (this.#request = new AbortController());
     const timer = setTimeout(() => request.abort(), GIVE_UP_MS);
@@ -194,7 +224,7 @@ class Announcer {
 
   typed() {
     this.#typedAt = performance.now();
-    this.#waiting.delete("count");
+    for (const subject of ["count", "best"]) this.#waiting.delete(subject);
     this.#schedule();
   }
 
@@ -259,7 +289,7 @@ class Combobox {
       this.#suggestions.forget();
       return this.#close();
     }
-    const answer = await this.#suggestions.ask(text).catch(() => ({ hits: [] }));
+    const answer = await this.#suggestions.ask(this.#input.value).catch(() => ({ hits: [] }));
     if (answer && document.activeElement === this.#input) this.#show(answer);
   }
 
@@ -302,9 +332,14 @@ class Combobox {
       this.#close();
     } else if (event.key === "Escape" && (isOpen || this.#input.value)) {
       event.preventDefault();
-      if (!isOpen) this.#input.value = "";
+      if (!isOpen) this.#empty();
       this.#close();
     }
+  }
+
+  #empty() {
+    this.#input.value = "";
+    this.#input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #mark(number) {
@@ -364,6 +399,10 @@ class Answers {
     this.#limit();
   }
 
+  get count() {
+    return this.#list.children.length;
+  }
+
   get hasFocus() {
     return this.#list.contains(document.activeElement);
   }
@@ -414,9 +453,12 @@ class Answers {
     if (isReserved) this.#load(item);
   }
 
+  /** Returns the title of what it opened, nothing where that was open already. */
   openBest() {
     const details = this.#list.querySelector("details[data-auto]");
-    if (details) details.open = true;
+    if (!details || details.open) return "";
+    details.open = true;
+    return details.closest("[data-hit]").querySelector("[data-title]").textContent;
   }
 
   #limit() {
@@ -527,43 +569,120 @@ function isSameWording(before, after) {
   return now.filter((word) => old.includes(word)).length * 2 >= now.length;
 }
 
-/** What was typed, kept on the device until it is sent, cleared or old. */
+/**
+ * What was typed in this tab, kept on the device until it is sent, solved, cleared or old.
+ *
+ * Each tab has its own, in whatever language. One that a closed tab left goes to the next tab that has none.
+ */
 class Draft {
-  #store = new Store("localStorage");
-  #key = `ventanilla:draft:${language}`;
+  #drafts = new Store("localStorage");
+  #tab = new Store("sessionStorage");
+  #beginning = "ventanilla:draft:";
+  #key;
 
-  read() {
+  constructor() {
+    const name = this.#tab.get("ventanilla:tab");
+    const before = name && this.#of(this.#beginning + name);
+    const [{ type = "" } = {}] = performance.getEntriesByType("navigation");
+    const isDuplicate = before && !before.isLeft && type !== "reload"; // the tab that it was made from still holds it
+    this.#key = this.#beginning + (name && !isDuplicate ? name : this.#newName());
+    if (isDuplicate) this.write(before);
+    this.#mark({ isLeft: false });
+    window.addEventListener("pagehide", () => this.#mark({ isLeft: true }));
+    window.addEventListener("pageshow", (event) => event.persisted && this.#mark({ isLeft: false }));
+    setInterval(() => this.#mark({}), HOLD_MS);
+  }
+
+  #newName() {
+    const name = crypto.getRandomValues(new Uint32Array(2)).join("-");
+    this.#tab.set("ventanilla:tab", name);
+    return name;
+  }
+
+  #of(key) {
     try {
-      const draft = JSON.parse(this.#store.get(this.#key));
-      return Date.now() - draft.saved < DRAFT_DAYS * 86_400_000 ? draft : null;
+      const draft = JSON.parse(this.#drafts.get(key));
+      if (Date.now() - draft.saved < DRAFT_DAYS * 86_400_000) return draft;
+      this.#drafts.remove(key);
     } catch {
-      return null;
+      /* it is none of ours */
     }
+    return null;
+  }
+
+  #mark(marks) {
+    const draft = this.own();
+    if (draft) this.#drafts.set(this.#key, JSON.stringify({ ...draft, ...marks, held: Date.now() }));
+  }
+
+  /** Returns that of this tab. */
+  own() {
+    return this.#of(this.#key);
+  }
+
+  /** Returns that of this tab, else what a closed tab left, which is this one's from now on. */
+  read() {
+    const own = this.own();
+    if (own) return own;
+    return this.#take(({ isLeft = true }) => isLeft);
+  }
+
+  /** Returns what a tab held that ended without a word, such as by a crash. */
+  readLost() {
+    return this.#take(({ isLeft, held }) => isLeft === false && Date.now() - held > LOST_MS);
+  }
+
+  #take(isFree) {
+    const found = this.#drafts.keys(this.#beginning).map((key) => ({ key, draft: this.#of(key) }));
+    const free = found.filter(({ key, draft }) => draft && key !== this.#key && isFree(draft));
+    const [newest] = free.sort((one, other) => other.draft.saved - one.draft.saved);
+    if (!newest) return null;
+    this.#drafts.remove(newest.key);
+    this.write(newest.draft);
+    return newest.draft;
   }
 
   /** Returns whether it outlives the page. */
   write(draft) {
-    return this.#store.set(this.#key, JSON.stringify({ ...draft, saved: Date.now() }));
+    return this.#drafts.set(this.#key, JSON.stringify({ ...draft, saved: Date.now(), held: Date.now(), isLeft: false }));
   }
 
   remove() {
-    this.#store.remove(this.#key);
+    this.#drafts.remove(this.#key);
+  }
+
+  /** Removes it once the form that it went with, called `submission`, was sent. */
+  sent() {
+    const submission = this.own()?.sending;
+    if (!submission) return;
+    this.#tab.set("ventanilla:sent", submission);
+    this.remove();
+  }
+
+  wasSent(submission) {
+    return this.#tab.get("ventanilla:sent") === submission;
   }
 }
+
+const draftOfTab = new Draft(); // held by every page of the tab
 
 /** What the customer writes: the question, carried into the form below it, and the draft of all fields but files. */
 class Sheet {
   #root;
   #form;
   #question;
-  #draft = new Draft();
+  #draft = draftOfTab;
   #edited = new Set();
-  #dropped = null;
+  #dropped = null; // brought back on demand: cleared, or written about another question
   #page;
   #isReturned;
+  #isOver = false; // solved: not kept until somebody types again
+  #isRestored = false;
+  #greetings;
 
   constructor(root) {
     this.#root = root;
+    this.#greetings = new RegExp(root.dataset.greetings, "iu");
     this.#form = root.querySelector("[data-send]");
     this.#question = root.querySelector("[data-question]");
     this.#page = root.dataset.shownFor;
@@ -605,7 +724,8 @@ class Sheet {
   typed(field) {
     if (field.name === "subject" || field.name === "description") this.#edited.add(field.name);
     if (field === this.#question) this.#carry();
-    this.#show("undo", false);
+    if (this.#dropped && !this.#dropped.isOffered) this.#drop(inTurn(this.#dropped.rest));
+    this.#isOver = false;
     this.keep();
   }
 
@@ -617,7 +737,14 @@ class Sheet {
 
   #carried() {
     const text = this.#question.value.trim();
-    return Object.entries({ subject: firstSentence(text, this.#form.elements.subject.maxLength), description: text });
+    return Object.entries({ subject: this.#subjectOf(text), description: text });
+  }
+
+  /** Returns the first sentence or line behind the salutation, cut between words; `subjects.py` says the same. */
+  #subjectOf(text) {
+    for (let turn = 0; turn < GREETINGS_IN_A_ROW; turn += 1) text = text.replace(this.#greetings, "");
+    const line = text.trim().split("\n")[0].trim();
+    return cut(line.match(/^.{12,}?[.!?…](?=\s|$)/u)?.[0] ?? line, this.#form.elements.subject.maxLength);
   }
 
   /** In a form that came back the customer's own words are those that were not carried. */
@@ -625,33 +752,89 @@ class Sheet {
     for (const [name, value] of this.#carried()) if (this.#form.elements[name].value !== value) this.#edited.add(name);
   }
 
-  keep() {
+  get #record() {
     const isOpen = this.#root.dataset.form === "open";
-    const isEmpty = !Object.values(this.#values).some(Boolean);
-    if (isEmpty) this.#draft.remove();
-    const draft = { values: this.#values, edited: [...this.#edited], page: this.#page, isOpen };
-    this.#show("kept-line", !isEmpty && this.#draft.write(draft));
-    this.#show("clear", !isEmpty);
-    this.#show("kept", !isEmpty || this.#dropped !== null);
+    const offered = this.#dropped?.isOffered ? this.#dropped : undefined;
+    return { values: this.#values, edited: [...this.#edited], page: this.#page, isOpen, dropped: offered };
+  }
+
+  get #isEmpty() {
+    return !Object.values(this.#values).some(Boolean);
+  }
+
+  keep() {
+    if (this.#isOver) return;
+    if (this.#isEmpty && !this.#dropped?.isOffered) this.#draft.remove();
+    else this.#isKeptOnDevice(this.#record);
+    this.#show("clear", !this.#isEmpty);
+    this.#show("kept", !this.#isEmpty || this.#dropped !== null);
+  }
+
+  #isKeptOnDevice(record) {
+    const isKept = this.#draft.write(record);
+    this.#show("kept-line", isKept && !this.#isEmpty);
+    return isKept;
   }
 
   #show(name, isShown) {
     this.#root.querySelector(`[data-${name}]`).hidden = !isShown;
-    if (name === "undo" && !isShown) this.#dropped = null;
+  }
+
+  /** The page is left for another language: what was typed goes along. */
+  move() {
+    if (!this.#isEmpty) this.#draft.write({ ...this.#record, isMoving: true });
+  }
+
+  /** The form is sent; whether it arrives, the next page knows. */
+  send() {
+    this.#draft.write({ ...this.#record, sending: this.#form.elements.submission.value });
+  }
+
+  get wasSent() {
+    return this.#draft.wasSent(this.#form.elements.submission.value);
+  }
+
+  /** An article solved it: what was typed stays on this page and comes back on no other. */
+  end() {
+    this.#drop(null);
+    this.#draft.remove();
+    this.#isOver = true;
+    this.#show("kept", false);
   }
 
   /** Brings back the draft and returns it; a page that brings another question keeps that one, and offers the draft's. */
   restore() {
-    const draft = this.#draft.read();
-    if (draft && (this.#isReturned || draft.page === this.#page || !draft.values.q)) {
-      this.#bringBack(draft, (field) => !this.#isReturned && (field === this.#question || draft.edited.includes(field.name)));
-    } else if (draft) {
-      this.#offer(draft);
-      this.#fill({ ...draft.values, q: "", subject: "", description: "" }, () => false);
-    }
+    const draft = this.#isRestored ? this.#draft.own() : this.#draft.read();
+    this.#isRestored = true;
+    if (draft) {
+      this.#drop(draft.dropped ?? null);
+      if (this.#isAbout(draft)) this.#bringBack(draft, (field) => !this.#isReturned && this.#isDrafts(field, draft));
+      else this.#putAside(draft);
+    } else this.#offerLost();
     this.#carry();
     if (draft) this.keep();
     return draft;
+  }
+
+  /** Whether `draft` was written on this page as it is: here, in another language, or without a question from outside. */
+  #isAbout(draft) {
+    return this.#isReturned || draft.isMoving || !this.#page || draft.page === this.#page;
+  }
+
+  #isDrafts(field, draft) {
+    return field === this.#question ? Boolean(draft.values.q) : draft.edited.includes(field.name);
+  }
+
+  #putAside(draft) {
+    const isWorthIt = draft.edited.length || (draft.values.q && oneLine(draft.values.q) !== oneLine(this.#question.value));
+    if (isWorthIt) this.#drop(inTurn([{ values: draft.values, edited: draft.edited }, ...turns(this.#dropped)]));
+    this.#fill({ ...draft.values, q: "", subject: "", description: "" }, () => false);
+  }
+
+  #offerLost() {
+    const lost = this.#draft.readLost();
+    if (lost) this.#drop(inTurn([{ values: lost.values, edited: lost.edited }, ...turns(lost.dropped)]));
+    if (lost) this.keep();
   }
 
   #bringBack(draft, isOurs) {
@@ -659,13 +842,19 @@ class Sheet {
     this.#fill(draft.values, isOurs);
   }
 
-  #offer(draft) {
-    this.#dropped = draft;
-    this.#show("undo", true);
+  /** Puts `dropped` aside, to be brought back; null leaves nothing to bring back. */
+  #drop(dropped) {
+    this.#dropped = dropped;
+    const line = this.#root.querySelector("[data-dropped]");
+    const text = dropped?.isOffered ? oneLine(dropped.values.q || dropped.values.description || dropped.values.subject || "") : "";
+    line.textContent = text ? filled(line.dataset.dropped, { text: cut(text, SHOWN_LETTERS) }) : "";
+    line.hidden = !text;
+    this.#show("undo", dropped !== null);
+    this.#show("kept", !this.#isEmpty || dropped !== null);
   }
 
   clear() {
-    this.#offer({ values: this.#values, edited: [...this.#edited] });
+    this.#drop({ values: this.#values, edited: [...this.#edited], rest: turns(this.#dropped) });
     this.empty();
     this.#root.querySelector("[data-undo]").focus();
   }
@@ -677,22 +866,35 @@ class Sheet {
     this.keep();
   }
 
+  /** Brings back what was put aside; what stands here instead is put aside in its turn. */
   undo() {
-    this.#bringBack(this.#dropped, () => true);
-    this.#show("undo", false);
+    const { values, edited, isOffered } = this.#dropped;
+    const [, ...others] = turns(this.#dropped);
+    const now = { values: this.#values, edited: [...this.#edited] };
+    this.#edited.clear();
+    this.#bringBack({ values: isOffered ? { ...now.values, ...given(values) } : values, edited }, () => true);
+    this.#drop(inTurn(isOffered && now.values.q ? [...others, now] : others));
     this.#carry();
     this.keep();
     this.#question.focus();
   }
 }
 
-/** Returns the first sentence or line of `text`, cut between words. */
-function firstSentence(text, limit) {
-  const line = text.split("\n")[0].trim();
-  const sentence = line.match(/^.{12,}?[.!?…](?=\s|$)/u)?.[0] ?? line;
-  if (limit < 0 || sentence.length <= limit) return sentence;
-  const end = sentence.lastIndexOf(" ", limit);
-  return sentence.slice(0, end > 0 ? end : limit);
+/** Returns what is offered where `texts` were put aside: the first now, each of the others in its turn. */
+function inTurn([first, ...rest]) {
+  return first ? { ...first, rest: rest.slice(0, PUT_ASIDE), isOffered: true } : null;
+}
+
+/** Returns the texts that `dropped` offers, in turn. */
+function turns(dropped) {
+  if (!dropped) return [];
+  const { values, edited, rest = [] } = dropped;
+  return [{ values, edited }, ...rest];
+}
+
+/** Returns the `values` that are not empty. */
+function given(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 }
 
 /** What becomes of the suggestions: told to the site, and to whoever answers the request if the customer wishes. */
@@ -742,7 +944,7 @@ class Trail {
   }
 
   tell(action, { article = "", text = "", band = "" }) {
-    const event = { visit: this.#visit, action, language, article, text: text.slice(0, RECORDED_LETTERS), band };
+    const event = { visit: this.#visit, action, language, article, text, band };
     postJson(this.#url, event).catch(() => {}); // nobody waits for statistics
   }
 }
@@ -762,15 +964,17 @@ class Sending {
   #label;
   #announcer;
   #offlineNote;
+  #sheet;
   #isWarned = false;
   isUnderWay = false;
 
-  constructor(root, announcer) {
+  constructor(root, announcer, sheet) {
     const form = root.querySelector("[data-send]");
     this.#button = form.querySelector("[data-sending]");
     this.#label = this.#button.textContent;
     this.#announcer = announcer;
     this.#offlineNote = root.querySelector("[data-offline]");
+    this.#sheet = sheet;
     form.addEventListener("submit", (event) => this.#send(event));
     this.noteConnection();
   }
@@ -786,6 +990,7 @@ class Sending {
       this.#announcer.say("offline", this.#offlineNote.textContent);
       return event.preventDefault();
     }
+    this.#sheet.send();
     this.#mark(true);
     return setTimeout(() => this.end(), SEND_AGAIN_MS);
   }
@@ -810,6 +1015,8 @@ class Sending {
  *   data-room       what stands below the question: welcome, skeletons, answers, none, few or failed
  *   data-form       closed or open; never closed again
  *   data-opened-by  server, beside, draft, by-hand, not-solved, none, urgent, reworded, failure, slow or offline
+ *
+ * The line [data-why] above the form says why it is needed for the present question, and nothing once that is past.
  */
 class Gate {
   #root;
@@ -834,10 +1041,10 @@ class Gate {
     this.#suggestions = new Suggestions(root.dataset.suggestUrl);
     this.#trail = new Trail(root);
     this.#sheet = new Sheet(root);
-    this.#sending = new Sending(root, this.#announcer);
+    this.#sending = new Sending(root, this.#announcer, this.#sheet);
     this.#answers = new Answers(root, this.#texts, {
       opened: (article, title) => this.#opened(article, title),
-      solved: (article) => this.#tell("solved", article),
+      solved: (article) => this.#solved(article),
       notSolved: (article) => this.#notSolved(article),
     });
     if (this.#sheet.restore()?.isOpen) this.open("draft");
@@ -872,9 +1079,10 @@ class Gate {
       this.#sheet.undo();
       this.#typing.now();
     });
+    for (const link of document.querySelectorAll("[data-language-link]")) link.addEventListener("click", () => this.#moveTo(link));
     window.addEventListener("offline", () => this.#connection());
     window.addEventListener("online", () => this.#connection());
-    window.addEventListener("pageshow", (event) => this.#shownAgain(event.persisted));
+    window.addEventListener("pageshow", () => this.#shownAgain());
   }
 
   changed(text) {
@@ -889,6 +1097,7 @@ class Gate {
 
   #rest() {
     this.#answer = null;
+    this.#explain("");
     this.#part("own")?.replaceChildren();
     this.#set({ state: "idle", band: "", room: "welcome", shownFor: "" });
     this.#answers.show([], false);
@@ -901,7 +1110,7 @@ class Gate {
     clearTimeout(this.#slow);
     const slow = (this.#slow = setTimeout(() => this.open("slow"), SLOW_MS));
     try {
-      const answer = await this.#suggestions.ask(text);
+      const answer = await this.#suggestions.ask(this.#question.value);
       if (answer) this.#answered(answer, text);
     } catch {
       this.#failed();
@@ -913,21 +1122,22 @@ class Gate {
   settled(text) {
     if (text === this.#settled) return;
     this.#settled = text;
-    this.#lookAmongOwn(text);
+    this.#lookAmongOwn(text, inAddress(this.#question.value));
     if (this.#answer?.text === text) this.#conclude();
   }
 
   /** Shows the customer's own open requests about the same; without an answer there are none. */
-  async #lookAmongOwn(text) {
+  async #lookAmongOwn(text, q) {
     const own = this.#part("own");
     if (!own) return;
-    const answer = await fetch(`${this.#root.dataset.ownUrl}?q=${encodeURIComponent(text)}`).catch(() => null);
+    const answer = await fetch(`${this.#root.dataset.ownUrl}?${new URLSearchParams({ q })}`).catch(() => null);
     if (answer?.ok && text === this.#settled) own.innerHTML = await answer.text();
   }
 
   #answered(answer, text) {
     this.#answer = { ...answer, text };
     this.#set({ state: "answered" });
+    if (!answer.opens && this.#part("why").dataset.why !== "reworded") this.#explain("");
     if (answer.band !== "none") this.#show();
     if (this.#settled === text) this.#conclude();
   }
@@ -940,33 +1150,41 @@ class Gate {
   }
 
   #show() {
-    const { hits, band, text, announcement, did_you_mean: meant } = this.#answer;
+    const { hits, band, text, did_you_mean: meant } = this.#answer;
     this.#answers.show(hits, band === "strong" && !this.#part("errors"));
     this.#part("meant").hidden = !meant;
     this.#part("meant-link").textContent = meant;
     this.#set({ band, room: "answers", shownFor: text });
-    this.#announcer.say("count", announcement);
+    this.#announcer.say("count", this.#countText(this.#answers.count));
   }
 
   #showNone() {
-    const { text, announcement, has_enough_words: isQuestion } = this.#answer;
+    const { text, has_enough_words: isQuestion } = this.#answer;
     if (this.#answers.hasFocus) return;
     this.#answers.show([], false);
     this.#set({ band: "none", room: isQuestion ? "none" : "few", shownFor: text });
-    this.#announcer.say("count", announcement);
+    this.#announcer.say("count", this.#countText(0));
+  }
+
+  #countText(articles) {
+    return JSON.parse(this.#texts.counts)[articles];
   }
 
   /** The text is a question now, and has its answer. */
   #conclude() {
-    const { text, band, has_enough_words: isQuestion, is_urgent: isUrgent } = this.#answer;
-    const rewordings = isQuestion ? this.#wordings.count(text) : 0;
-    if (isQuestion) this.#trail.asked(text);
+    const { q, band, has_enough_words: isQuestion, opens, opens_text: why } = this.#answer;
+    const rewordings = isQuestion ? this.#wordings.count(q) : 0;
+    if (isQuestion) this.#trail.asked(q);
     if (band === "none") this.#showNone();
-    else this.#trail.shown(text, band);
-    if (band === "strong") this.#answers.openBest();
-    if (isUrgent) this.open("urgent");
-    else if (band === "none" && isQuestion) this.open("none");
-    else if (rewordings >= REWORDINGS) this.open("reworded");
+    else this.#trail.shown(q, band);
+    if (band === "strong") this.#openBest();
+    if (opens) this.open(opens, why);
+    else if (rewordings >= REWORDINGS && this.#root.dataset.form !== "open") this.open("reworded");
+  }
+
+  #openBest() {
+    const title = this.#answers.openBest();
+    if (title) this.#announcer.say("best", filled(this.#texts.openBest, { title }));
   }
 
   #takeMeant(event) {
@@ -983,24 +1201,47 @@ class Gate {
     this.#tell("opened", article);
   }
 
+  #solved(article) {
+    this.#tell("solved", article);
+    this.#sheet.end();
+  }
+
+  /** Takes what was typed along to the page in another language. */
+  #moveTo(link) {
+    const address = new URL(link.href);
+    const q = inAddress(this.#question.value);
+    if (q) address.searchParams.set("q", q);
+    else address.searchParams.delete("q");
+    link.href = address;
+    this.#sheet.move();
+  }
+
   #notSolved(article) {
     this.#tell("not_solved", article);
     this.#write("not-solved");
   }
 
   #tell(action, article) {
-    this.#trail.tell(action, { article, ...this.#answer });
+    const { q: text, band } = this.#answer ?? {};
+    this.#trail.tell(action, { article, text, band });
   }
 
-  /** Opens the form for good, without moving the focus. */
-  open(reason) {
-    if (this.#root.dataset.form === "open") return;
+  /** Opens the form for good, without moving the focus, and says why. */
+  open(reason, why = this.#part("why").dataset[camel(`because-${reason}`)] ?? "") {
+    const isOpen = this.#root.dataset.form === "open";
+    if (why || !isOpen) this.#explain(reason, why);
+    if (isOpen) return;
     this.#set({ form: "open", openedBy: reason });
     this.#part("request").hidden = false;
-    const why = this.#part(`why="${reason}"`);
-    if (why) why.hidden = false;
     if (this.#sheet.isKept) this.#sheet.keep();
-    this.#announcer.say("opened", this.#texts.opened);
+    this.#announcer.say("opened", `${this.#texts.opened} ${why}`.trim());
+  }
+
+  #explain(reason, why = "") {
+    const line = this.#part("why");
+    line.dataset.why = reason;
+    line.textContent = why;
+    line.hidden = !why;
   }
 
   #write(reason) {
@@ -1017,13 +1258,14 @@ class Gate {
 
   #connection() {
     this.#sending.noteConnection();
-    if (!navigator.onLine) this.open("offline");
-    else if (this.#root.dataset.state === "failed") this.#typing.now();
+    if (!navigator.onLine) return this.open("offline");
+    if (this.#part("why").dataset.why === "offline") this.#explain("");
+    if (this.#root.dataset.state === "failed") this.#typing.now();
   }
 
   /** After "back": a page that was left by sending begins anew, any other goes on. */
-  #shownAgain(isOldPage) {
-    if (isOldPage && this.#sending.isUnderWay && !this.#sheet.isKept) {
+  #shownAgain() {
+    if (this.#sheet.wasSent) {
       this.#sheet.empty();
       return location.replace(location.pathname);
     }
@@ -1031,6 +1273,62 @@ class Gate {
     this.#sheet.restore();
     this.#typing.look();
   }
+}
+
+/** Returns the name that the attribute `data-${name}` has in a dataset. */
+function camel(name) {
+  return name.replace(/-(\w)/gu, (whole, letter) => letter.toUpperCase());
+}
+
+/** Says of files, as soon as they are chosen, what the site would say of them after they were sent. */
+class Files {
+  #field;
+  #frame;
+
+  constructor(field) {
+    this.#field = field;
+    this.#frame = field.closest(".field");
+    field.addEventListener("change", () => this.#check());
+    this.#check(); // browsers keep what was chosen when somebody comes back
+  }
+
+  #check() {
+    const wrong = this.#wrong();
+    const line = this.#frame.querySelector(".error") ?? this.#newLine();
+    line.textContent = wrong;
+    line.hidden = !wrong;
+    this.#field.setCustomValidity(wrong);
+    this.#field.toggleAttribute("aria-invalid", Boolean(wrong));
+    this.#frame.classList.toggle("is-wrong", Boolean(wrong));
+  }
+
+  #wrong() {
+    const { mostFiles, mostBytes, mostTogether, tooMany, tooLarge, tooHeavy } = this.#field.dataset;
+    const files = [...this.#field.files];
+    const large = files.find(({ size }) => size > Number(mostBytes));
+    if (files.length > Number(mostFiles)) return filled(tooMany, { chosen: files.length });
+    if (large) return filled(tooLarge, { name: large.name });
+    return files.reduce((bytes, { size }) => bytes + size, 0) > Number(mostTogether) ? tooHeavy : "";
+  }
+
+  #newLine() {
+    const line = document.createElement("p");
+    line.className = "error";
+    line.id = `${this.#field.id}-error`;
+    line.setAttribute("role", "alert");
+    this.#field.before(line);
+    this.#field.setAttribute("aria-describedby", `${this.#field.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+    return line;
+  }
+}
+
+/** Takes along what was typed into a search field and not asked yet. */
+function takeAlong(link) {
+  const typed = [...document.querySelectorAll("[data-suggest]")].map(({ value }) => value.trim()).find(Boolean);
+  if (!typed) return;
+  const address = new URL(link.href);
+  address.searchParams.set("q", inAddress(typed));
+  link.href = address;
 }
 
 /** "Was this helpful?", sent in place. */
@@ -1064,4 +1362,6 @@ function sendWithout(form, button) {
 for (const input of document.querySelectorAll("[data-suggest]")) new Combobox(input);
 for (const root of document.querySelectorAll("[data-contact]")) new Gate(root);
 for (const form of document.querySelectorAll("[data-vote]")) new Vote(form);
-if (document.querySelector("[data-sent]")) new Draft().remove();
+for (const field of document.querySelectorAll("[data-most-files]")) new Files(field);
+for (const link of document.querySelectorAll("[data-write]")) link.addEventListener("click", () => takeAlong(link));
+if (document.querySelector("[data-sent]")) draftOfTab.sent();

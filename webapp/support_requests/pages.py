@@ -7,6 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from webapp.files.attachments import FileRules
 from webapp.http.form_fields import Field
 from webapp.i18n import LanguageLink
 from webapp.own_requests import OwnSimilar
@@ -84,9 +85,7 @@ class ReplyForm:
 
     text: Field
     attachments: Field
-    accept: str
-    attachment_count: int
-    attachment_bytes: int
+    files: FileRules
     submission: str
 
 

@@ -12,7 +12,6 @@ from webapp.config import day_of
 from webapp.database.customer_store import Happening, KeptFile, Message, OwnRequest, Summary
 from webapp.database.kinds import EventKind
 from webapp.files import attachments
-from webapp.files.kinds import KINDS
 from webapp.http.form_fields import Field
 from webapp.http.form_tokens import nonce
 from webapp.i18n import LANGUAGES, LanguageLink, language_links
@@ -113,8 +112,6 @@ def reply_form(typed: Typed) -> ReplyForm:
     return ReplyForm(
         text=Field("text", label, typed.text, typed.text_error, is_required=True, letters=TEXT_LETTERS),
         attachments=Field("attachments", gettext("Attachments"), error=typed.files_error),
-        accept=",".join(KINDS),
-        attachment_count=attachments.DEFAULT_LIMITS.count,
-        attachment_bytes=attachments.DEFAULT_LIMITS.file_bytes,
+        files=attachments.rules(),
         submission=nonce(typed.submission),
     )

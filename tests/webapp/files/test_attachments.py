@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import os
@@ -85,6 +86,9 @@ ACCEPTED = [
     ("a.txt", "Účet č. 1\nžiadosť".encode(), "text/plain"),
     ("a.txt", b"BM: see the log", "text/plain"),
     ("a.txt", "contraseña".encode("cp1252"), "text/plain"),
+    ("a.txt", "Účet č. 1\r\n\tžiadosť 🙂".encode("utf-16"), "text/plain"),
+    ("a.log", codecs.BOM_UTF16_BE + ("Účet č. 1\n" * 150_000).encode("utf-16-be"), "text/plain"),
+    ("a.csv", "suma;dátum\n1,50;30. 11.".encode("utf-16"), "text/csv"),
     ("a.log", b"\x1b[31merror\x1b[0m at <module>\n", "text/plain"),
     ("a.csv", b"day;amount\r\n1;2\r\n", "text/csv"),
     ("a.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -123,6 +127,11 @@ def test_every_kind_is_shown_to_be_accepted() -> None:
         ("a.txt", PAGE),
         ("a.txt", DRAWING),
         ("a.txt", PROGRAM),
+        ("a.txt", PAGE.decode().encode("utf-16")),
+        ("a.txt", "one\0two".encode("utf-16")),
+        ("a.txt", "half a letter".encode("utf-16")[:-1]),
+        ("a.txt", codecs.BOM_UTF16_LE + b"\x00\xd8a\0"),
+        ("a.txt", "four bytes a letter".encode("utf-32")),
         ("a.txt", PNG),
         ("a.csv", b"a\0b"),
         ("a.docx", archive(("[Content_Types].xml", "<x/>"), ("evil.exe", "MZ"))),
