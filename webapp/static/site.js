@@ -166,7 +166,7 @@ class Typing {
   #pause = 0;
   #settled = 0;
 
-  /** `listener` has changed(text), paused(text) and settled(text); all are given one line. */
+  /** `listener` has changed(text), paused(text, raw) and settled(text, raw): one line, and what was typed as it is. */
   constructor(field, listener) {
     this.#field = field;
     this.#listener = listener;
@@ -180,12 +180,13 @@ class Typing {
   }
 
   #read({ isComposing = false, inputType = "" }) {
-    const text = oneLine(this.#field.value);
+    const raw = this.#field.value;
+    const text = oneLine(raw);
     if (isComposing || text === this.#text) return;
     this.#take(text);
-    if (inputType.startsWith("insertFromPaste") || inputType === "insertFromDrop") this.#listener.paused(text);
-    else this.#pause = setTimeout(() => this.#listener.paused(text), PAUSE_MS);
-    this.#settled = setTimeout(() => this.#listener.settled(text), SETTLED_MS);
+    if (inputType.startsWith("insertFromPaste") || inputType === "insertFromDrop") this.#listener.paused(text, raw);
+    else this.#pause = setTimeout(() => this.#listener.paused(text, raw), PAUSE_MS);
+    this.#settled = setTimeout(() => this.#listener.settled(text, raw), SETTLED_MS);
   }
 
   #take(text) {
@@ -203,10 +204,11 @@ class Typing {
 
   /** The text is as it should be: do not wait. */
   now() {
-    const text = oneLine(this.#field.value);
+    const raw = this.#field.value;
+    const text = oneLine(raw);
     this.#take(text);
-    this.#listener.paused(text);
-    this.#listener.settled(text);
+    this.#listener.paused(text, raw);
+    this.#listener.settled(text, raw);
   }
 }
 
@@ -267,7 +269,7 @@ class Combobox {
     setAttributes(this.#list, { role: "listbox", "aria-label": input.labels[0]?.textContent ?? input.placeholder });
     setAttributes(input, { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.#list.id });
     input.form.append(this.#list);
-    const typing = { changed: () => this.#announcer.typed(), paused: (text) => this.#ask(text), settled: () => {} };
+    const typing = { changed: () => this.#announcer.typed(), paused: (text, raw) => this.#ask(text, raw), settled: () => {} };
     input.addEventListener("keydown", (event) => this.#key(event));
     new Typing(input, typing);
     input.addEventListener("blur", () => this.#close());
@@ -283,13 +285,13 @@ class Combobox {
     return region;
   }
 
-  async #ask(text) {
+  async #ask(text, raw) {
     if (document.activeElement !== this.#input) return this.#suggestions.forget();
     if (text.length < LEAST_LETTERS) {
       this.#suggestions.forget();
       return this.#close();
     }
-    const answer = await this.#suggestions.ask(this.#input.value).catch(() => ({ hits: [] }));
+    const answer = await this.#suggestions.ask(raw).catch(() => ({ hits: [] }));
     if (answer && document.activeElement === this.#input) this.#show(answer);
   }
 
@@ -1103,14 +1105,14 @@ class Gate {
     this.#answers.show([], false);
   }
 
-  async paused(text) {
+  async paused(text, raw) {
     if (text === this.#asked || text.length < LEAST_LETTERS) return;
     this.#asked = text;
     this.#set({ state: "searching" });
     clearTimeout(this.#slow);
     const slow = (this.#slow = setTimeout(() => this.open("slow"), SLOW_MS));
     try {
-      const answer = await this.#suggestions.ask(this.#question.value);
+      const answer = await this.#suggestions.ask(raw);
       if (answer) this.#answered(answer, text);
     } catch {
       this.#failed();
@@ -1119,10 +1121,10 @@ class Gate {
     }
   }
 
-  settled(text) {
+  settled(text, raw) {
     if (text === this.#settled) return;
     this.#settled = text;
-    this.#lookAmongOwn(text, inAddress(this.#question.value));
+    this.#lookAmongOwn(text, inAddress(raw));
     if (this.#answer?.text === text) this.#conclude();
   }
 
