@@ -154,7 +154,7 @@ def test_answers_and_the_open_form_are_announced_without_moving_the_focus(page: 
 
 def test_an_article_that_opens_by_itself_is_named(visitors: Visitors) -> None:
     page = visitors.open(ADDRESS)
-    question(page).fill("how much are the fees for withdrawing")
+    question(page).fill("how do I change my password")
     best = page.locator("[data-best] details[open]")
     best.wait_for()
     title = page.locator("[data-best] [data-title]").inner_text()

@@ -53,6 +53,12 @@ def test_another_question_puts_the_draft_aside_until_it_is_brought_back(visitors
         name: before[name] for name in ("q", "name", "subject", "description")
     }
     assert OTHER in page.locator("[data-dropped]").inner_text()
+    page.goto(f"{ADDRESS}?q=a+third+question")
+    offered = [page.locator("[data-dropped]").inner_text()]
+    for _ in range(2):
+        page.locator("[data-undo]").click()
+        offered.append(page.locator("[data-dropped]").inner_text())
+    assert [each in text for each, text in zip((ASKED, OTHER, "a third question"), offered, strict=True)] == [True] * 3
 
 
 def test_what_was_typed_goes_along_to_another_language(visitors: Visitors) -> None:

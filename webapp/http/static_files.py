@@ -79,14 +79,19 @@ def contents(folder: Path, site: Site) -> Iterator[tuple[str, bytes]]:
 
     Each page loads one script; what keeps forms stands behind those of customers and of agents.
     """
-    kept = (folder / KEPT).read_bytes()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
-            behind = site.style.encode() if name == STYLE_SHEET else kept if name in SCRIPTS else b""
-            yield name, path.read_bytes() + behind
+            yield name, path.read_bytes() + behind(path, name, site)
     if site.logo:
         yield site.logo_name, site.logo.read_bytes()
+
+
+def behind(path: Path, name: str, site: Site) -> bytes:
+    """Return what is sent behind the file ``name`` at ``path``."""
+    if name in SCRIPTS:
+        return path.with_name(KEPT).read_bytes()
+    return site.style.encode() if name == STYLE_SHEET else b""
 
 
 def response_of(file: StaticFile) -> Response:

@@ -24,6 +24,7 @@ const LOST_MS = 5 * HOLD_MS; // a page that has not said so for as long is gone
 const LEAST_LETTERS = 2;
 const ASKED_LETTERS = 1_000; // of a longer text
 const ADDRESS_BYTES = 7_000; // of a question; servers read 8190 of an address
+const PUT_ASIDE = 4; // texts behind the one that is offered
 const SHOWN_LETTERS = 80; // of a draft that is offered
 const ANSWERS = 5;
 const ANSWERS_SHOWN = 3;
@@ -165,7 +166,7 @@ class Typing {
   #pause = 0;
   #settled = 0;
 
-  /** `listener` has changed(text), paused(text) and settled(text); all are given one line. */
+  /** `listener` has changed(text), paused(text, raw) and settled(text, raw): one line, and what was typed as it is. */
   constructor(field, listener) {
     this.#field = field;
     this.#listener = listener;
@@ -179,12 +180,13 @@ class Typing {
   }
 
   #read({ isComposing = false, inputType = "" }) {
-    const text = oneLine(this.#field.value);
+    const raw = this.#field.value;
+    const text = oneLine(raw);
     if (isComposing || text === this.#text) return;
     this.#take(text);
-    if (inputType.startsWith("insertFromPaste") || inputType === "insertFromDrop") this.#listener.paused(text);
-    else this.#pause = setTimeout(() => this.#listener.paused(text), PAUSE_MS);
-    this.#settled = setTimeout(() => this.#listener.settled(text), SETTLED_MS);
+    if (inputType.startsWith("insertFromPaste") || inputType === "insertFromDrop") this.#listener.paused(text, raw);
+    else this.#pause = setTimeout(() => this.#listener.paused(text, raw), PAUSE_MS);
+    this.#settled = setTimeout(() => this.#listener.settled(text, raw), SETTLED_MS);
   }
 
   #take(text) {
@@ -202,10 +204,11 @@ class Typing {
 
   /** The text is as it should be: do not wait. */
   now() {
-    const text = oneLine(this.#field.value);
+    const raw = this.#field.value;
+    const text = oneLine(raw);
     this.#take(text);
-    this.#listener.paused(text);
-    this.#listener.settled(text);
+    this.#listener.paused(text, raw);
+    this.#listener.settled(text, raw);
   }
 }
 
@@ -266,7 +269,7 @@ class Combobox {
     setAttributes(this.#list, { role: "listbox", "aria-label": input.labels[0]?.textContent ?? input.placeholder });
     setAttributes(input, { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.#list.id });
     input.form.append(this.#list);
-    const typing = { changed: () => this.#announcer.typed(), paused: (text) => this.#ask(text), settled: () => {} };
+    const typing = { changed: () => this.#announcer.typed(), paused: (text, raw) => this.#ask(text, raw), settled: () => {} };
     input.addEventListener("keydown", (event) => this.#key(event));
     new Typing(input, typing);
     input.addEventListener("blur", () => this.#close());
@@ -282,13 +285,13 @@ class Combobox {
     return region;
   }
 
-  async #ask(text) {
+  async #ask(text, raw) {
     if (document.activeElement !== this.#input) return this.#suggestions.forget();
     if (text.length < LEAST_LETTERS) {
       this.#suggestions.forget();
       return this.#close();
     }
-    const answer = await this.#suggestions.ask(this.#input.value).catch(() => ({ hits: [] }));
+    const answer = await this.#suggestions.ask(raw).catch(() => ({ hits: [] }));
     if (answer && document.activeElement === this.#input) this.#show(answer);
   }
 
@@ -723,7 +726,7 @@ class Sheet {
   typed(field) {
     if (field.name === "subject" || field.name === "description") this.#edited.add(field.name);
     if (field === this.#question) this.#carry();
-    if (!this.#dropped?.isOffered) this.#drop(null);
+    if (this.#dropped && !this.#dropped.isOffered) this.#drop(inTurn(this.#dropped.rest));
     this.#isOver = false;
     this.keep();
   }
@@ -826,13 +829,13 @@ class Sheet {
 
   #putAside(draft) {
     const isWorthIt = draft.edited.length || (draft.values.q && oneLine(draft.values.q) !== oneLine(this.#question.value));
-    if (isWorthIt) this.#drop({ values: draft.values, edited: draft.edited, isOffered: true });
+    if (isWorthIt) this.#drop(inTurn([{ values: draft.values, edited: draft.edited }, ...turns(this.#dropped)]));
     this.#fill({ ...draft.values, q: "", subject: "", description: "" }, () => false);
   }
 
   #offerLost() {
     const lost = this.#draft.readLost();
-    if (lost) this.#drop({ values: lost.values, edited: lost.edited, isOffered: true });
+    if (lost) this.#drop(inTurn([{ values: lost.values, edited: lost.edited }, ...turns(lost.dropped)]));
     if (lost) this.keep();
   }
 
@@ -853,7 +856,7 @@ class Sheet {
   }
 
   clear() {
-    this.#drop({ values: this.#values, edited: [...this.#edited] });
+    this.#drop({ values: this.#values, edited: [...this.#edited], rest: turns(this.#dropped) });
     this.empty();
     this.#root.querySelector("[data-undo]").focus();
   }
@@ -868,14 +871,27 @@ class Sheet {
   /** Brings back what was put aside; what stands here instead is put aside in its turn. */
   undo() {
     const { values, edited, isOffered } = this.#dropped;
-    const now = { values: this.#values, edited: [...this.#edited], isOffered };
+    const [, ...others] = turns(this.#dropped);
+    const now = { values: this.#values, edited: [...this.#edited] };
     this.#edited.clear();
     this.#bringBack({ values: isOffered ? { ...now.values, ...given(values) } : values, edited }, () => true);
-    this.#drop(isOffered && now.values.q ? now : null);
+    this.#drop(inTurn(isOffered && now.values.q ? [...others, now] : others));
     this.#carry();
     this.keep();
     this.#question.focus();
   }
+}
+
+/** Returns what is offered where `texts` were put aside: the first now, each of the others in its turn. */
+function inTurn([first, ...rest]) {
+  return first ? { ...first, rest: rest.slice(0, PUT_ASIDE), isOffered: true } : null;
+}
+
+/** Returns the texts that `dropped` offers, in turn. */
+function turns(dropped) {
+  if (!dropped) return [];
+  const { values, edited, rest = [] } = dropped;
+  return [{ values, edited }, ...rest];
 }
 
 /** Returns the `values` that are not empty. */
@@ -1089,14 +1105,14 @@ class Gate {
     this.#answers.show([], false);
   }
 
-  async paused(text) {
+  async paused(text, raw) {
     if (text === this.#asked || text.length < LEAST_LETTERS) return;
     this.#asked = text;
     this.#set({ state: "searching" });
     clearTimeout(this.#slow);
     const slow = (this.#slow = setTimeout(() => this.open("slow"), SLOW_MS));
     try {
-      const answer = await this.#suggestions.ask(this.#question.value);
+      const answer = await this.#suggestions.ask(raw);
       if (answer) this.#answered(answer, text);
     } catch {
       this.#failed();
@@ -1105,10 +1121,10 @@ class Gate {
     }
   }
 
-  settled(text) {
+  settled(text, raw) {
     if (text === this.#settled) return;
     this.#settled = text;
-    this.#lookAmongOwn(text, inAddress(this.#question.value));
+    this.#lookAmongOwn(text, inAddress(raw));
     if (this.#answer?.text === text) this.#conclude();
   }
 
