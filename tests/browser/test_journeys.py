@@ -256,8 +256,8 @@ class Journey:
         page.get_by_role("heading", name=case.says("Follow your requests")).wait_for()
         assert self.inspector.faults(page) == []
         page.get_by_role("textbox", name=case.says("E-mail")).fill(case.email)
-        press(page, case.says("Send me the letter"))
-        page.get_by_role("heading", name=case.says("Look into your mailbox")).wait_for()
+        press(page, case.says("E-mail me a link"))
+        page.get_by_role("heading", name=case.says("Check your inbox")).wait_for()
         assert self.inspector.faults(page) == []
         letter = self.post.wait(case.email, lambda each: "/sign-in/link/" in each.text)
         assert letter.language == case.language

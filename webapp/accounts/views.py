@@ -86,12 +86,12 @@ def use_code(language: str) -> ResponseReturnValue:
         return answer_with(code_page(language, asked, too_old()), 403)
     limits = attempt_limits(PURPOSE, accounts_store.asked_address(asked) or "")
     if not accounts_store.may_try(limits):
-        wrong = gettext("There were too many wrong codes. Wait a quarter of an hour, then ask for a new letter.")
+        wrong = gettext("Too many wrong codes. Wait a quarter of an hour, then ask for a new e-mail.")
         return answer_with(code_page(language, asked, wrong), 429)
     digits = "".join(filter(str.isdecimal, request.form.get("code", "")[:CODE_LETTERS]))
     email = accounts_store.use_code(asked, digits)
     if email is None:
-        wrong = gettext("This code does not work. Take the one in the newest letter, or ask for another letter.")
+        wrong = gettext("This code does not work. Use the one in the latest e-mail, or ask for a new one.")
         return answer_with(code_page(language, asked, wrong), 422)
     forget_attempts(limits)
     return signed_in(language, email)
@@ -229,7 +229,7 @@ def code_page(language: str, asked: int, error: str = "") -> CodePage:
         ),
         email=accounts_store.asked_address(asked) or "",
         minutes=MINUTES,
-        code=Field("code", gettext("Code from the letter"), "", error, is_required=True, letters=CODE_LETTERS),
+        code=Field("code", gettext("Code from the e-mail"), "", error, is_required=True, letters=CODE_LETTERS),
         asked=signed,
         next=next_path(),
         token=new_token(PURPOSE),

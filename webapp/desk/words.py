@@ -72,7 +72,7 @@ DONE: Mapping[str, Any] = {
     "added": lazy_gettext("The agent was added."),
     "changed": lazy_gettext("The agent was changed."),
     "password": lazy_gettext("Your password was changed, and you are signed out everywhere else."),
-    "signed-out": lazy_gettext("Signed out there."),
+    "signed-out": lazy_gettext("That browser is signed out."),
 }
 """What an address says was just done -> the sentence that confirms it."""
 
