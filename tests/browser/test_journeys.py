@@ -355,7 +355,7 @@ class Journey:
         page.get_by_text(f"{STARS}/5").wait_for()
         assert page.get_by_role("radio").count() == 0
         rate_with(late, case, 1, "")
-        wait_for_status(late, case.says("You have rated this request before; that rating stays."))
+        wait_for_status(late, case.says("You have already rated this request, and that rating stands."))
         late.get_by_text(f"{STARS}/5").wait_for()
         late.close()
 
@@ -364,9 +364,9 @@ class Journey:
         case = self.case
         page.get_by_role("link", name=case.says("Not solved after all?")).click()
         page.get_by_role("textbox", name=case.says("Your message")).fill(case.again)
-        press(page, case.says("Send and open again"))
+        press(page, case.says("Send and reopen"))
         wait_for_status(page, case.says("Your message is with us, and the request is open again."))
-        page.get_by_text(case.says("Opened again"), exact=True).wait_for()
+        page.get_by_text(case.says("Reopened"), exact=True).wait_for()
         for address in (f"/{case.language}/requests", f"/{case.language}/account"):
             page.goto(address)
             assert self.inspector.faults(page) == []

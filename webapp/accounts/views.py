@@ -195,7 +195,7 @@ def is_stale() -> bool:
 
 def too_old() -> str:
     """Return what is said of a form that was open for too long."""
-    said: str = gettext("This page had been open for too long. Please try again.")
+    said: str = gettext("This page was open for too long. Please try again.")
     return said
 
 

@@ -47,7 +47,7 @@ def use_password() -> ResponseReturnValue:
     email = one_line(request.form.get("email", ""))[:EMAIL_LETTERS]
     target = local_path(request.form.get("next", ""))
     if token_state(request.form.get("token", ""), PURPOSE) in (TokenState.INVALID, TokenState.EXPIRED):
-        return sign_in_page(email, target, gettext("This page had been open for too long. Please try again."), 403)
+        return sign_in_page(email, target, gettext("This page was open for too long. Please try again."), 403)
     limits = attempt_limits(PURPOSE, email)
     if not accounts_store.may_try(limits):
         return sign_in_page(email, target, gettext("Too many attempts. Wait fifteen minutes and try again."), 429)

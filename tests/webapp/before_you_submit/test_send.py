@@ -326,7 +326,7 @@ def test_where_there_is_no_room_for_files_the_request_can_be_sent_without(
     page = parse(response.text)
     assert response.status_code == 422
     assert errors(page)["attachments"].startswith(
-        "We cannot take files at the moment. Please send your message without them."
+        "We cannot accept files at the moment. Please send your message without them."
     )
     assert "choose your files again" not in response.text
     assert {name: fields(page)[name] for name in TYPED} == TYPED

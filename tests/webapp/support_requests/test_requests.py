@@ -183,7 +183,7 @@ def test_a_message_to_a_resolved_request_opens_it_again(site: FlaskClient, jana:
     page = parse(jana.get(answer.location).text)
     assert page.one("p", role="status").text == "Your message is with us, and the request is open again."
     assert request_row(site, code).stage == Stage.INVESTIGATING
-    assert "Opened again" in page.one("ol", class_="timeline").text
+    assert "Reopened" in page.one("ol", class_="timeline").text
 
 
 def test_a_rating_is_given_once(site: FlaskClient, jana: FlaskClient, clock: list[float]) -> None:
@@ -212,7 +212,7 @@ def test_a_rating_beyond_the_five_is_asked_for_again(
     answer = jana.post(f"/en/requests/{code}/rate", data=fields | {"stars": stars, "text": "Because"})
     page = parse(answer.text)
     assert answer.status_code == 422
-    assert page.one("p", id="stars-error").text == "Choose one of the five."
+    assert page.one("p", id="stars-error").text == "Choose a rating from 1 to 5."
     assert page.one("input", id="rating-text").attributes["value"] == "Because"
 
 
