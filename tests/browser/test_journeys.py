@@ -41,7 +41,7 @@ CONTENT = b"as promised\n"
 SUBJECTS = (
     "We have your request %(code)s",
     "Sign in to %(brand)s",
-    "News of your request %(code)s",
+    "An update on your request %(code)s",
     "Our answer to your request %(code)s",
     "Your request %(code)s is resolved",
 )
@@ -280,7 +280,7 @@ class Journey:
         assert self.inspector.faults(desk) == []
         desk.get_by_role("button", name=case.says("Take it")).click()
         wait_for_status(desk, case.says("The request was assigned."))
-        assert case.says("Assigned") in self.letter("News of your request %(code)s", code=code).text
+        assert case.says("Assigned") in self.letter("An update on your request %(code)s", code=code).text
         self.note(desk)
         reply = desk.get_by_role("textbox", name=case.says("Your reply"), exact=True)
         reply.fill(case.answer)
@@ -302,8 +302,8 @@ class Journey:
         case = self.case
         desk.get_by_role("heading", name=case.says("Internal note")).click()
         desk.get_by_role("textbox", name=case.says("Your note")).fill(NOTE)
-        press(desk, case.says("Keep the note"))
-        wait_for_status(desk, case.says("Your note is kept."))
+        press(desk, case.says("Save the note"))
+        wait_for_status(desk, case.says("Your note is saved."))
         desk.get_by_role("listitem").get_by_text(NOTE).wait_for()
 
     def read_and_reply(self, page: Page, code: str, title: str) -> None:

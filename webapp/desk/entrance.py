@@ -53,7 +53,7 @@ def use_password() -> ResponseReturnValue:
         return sign_in_page(email, target, gettext("Too many attempts. Wait fifteen minutes and try again."), 429)
     agent = agents_store.check_password(email, request.form.get("password", "")[:PASSWORD_LETTERS])
     if agent is None:
-        error = gettext("E-mail and password do not belong together. Check both and try again.")
+        error = gettext("The e-mail address and password do not match. Check both and try again.")
         return sign_in_page(email, target, error, 422)
     forget_attempts(limits)
     response = redirect(target or url_for("desk.queue"), 303)

@@ -135,7 +135,7 @@ def test_an_urgent_topic_opens_the_form_and_says_so(open_site: OpenSite) -> None
     searcher = FakeSearcher((FRAUD,), {"hacked": (hit(FRAUD),)}, categories=categories)
     page = parse(open_site(searcher).get("/en/contact?q=hacked").text)
     assert is_open(page)
-    assert "This should not wait." in form_of(page).one("p", **{"data-why": "server"}).text
+    assert "This cannot wait." in form_of(page).one("p", **{"data-why": "server"}).text
     assert answers(page)[0].one("h3").text == "Somebody is in my account"
 
 

@@ -48,7 +48,7 @@ def test_the_queue_shows_what_is_open(agent: FlaskClient) -> None:
     assert [each.text for each in tabs.all("a")] == [
         "All open 1",
         "Mine 0",
-        "Nobody's 1",
+        "Unassigned 1",
         "Overdue 0",
         "Waiting 0",
         "Finished 1",
