@@ -28,7 +28,7 @@ run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles, serve the site 
 	@$(BIN) -c "$$PORT_IS_FREE" '$(PORT)'
 	$(BIN) indexer.py update
 	@echo 'Ventanilla: http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)'
-	@export VENTANILLA_LOG_LEVEL="$${VENTANILLA_LOG_LEVEL:-warning}" VENTANILLA_ADDRESS="$${VENTANILLA_ADDRESS:-http://127.0.0.1:$(PORT)}"; \
+	@export VENTANILLA_LOG_LEVEL="$${VENTANILLA_LOG_LEVEL:-warning}" VENTANILLA_ADDRESS="$${VENTANILLA_ADDRESS:-http://127.0.0.1:$(PORT)}" VENTANILLA_SITE="$${VENTANILLA_SITE:-site.toml}"; \
 	$(BIN) -m flask --app webapp send-mail --while-parent $$$$ & \
 	exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
 

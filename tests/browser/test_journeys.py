@@ -41,7 +41,7 @@ CONTENT = b"as promised\n"
 SUBJECTS = (
     "We have your request %(code)s",
     "Sign in to %(brand)s",
-    "News of your request %(code)s",
+    "An update on your request %(code)s",
     "Our answer to your request %(code)s",
     "Your request %(code)s is resolved",
 )
@@ -256,8 +256,8 @@ class Journey:
         page.get_by_role("heading", name=case.says("Follow your requests")).wait_for()
         assert self.inspector.faults(page) == []
         page.get_by_role("textbox", name=case.says("E-mail")).fill(case.email)
-        press(page, case.says("Send me the letter"))
-        page.get_by_role("heading", name=case.says("Look into your mailbox")).wait_for()
+        press(page, case.says("E-mail me a link"))
+        page.get_by_role("heading", name=case.says("Check your inbox")).wait_for()
         assert self.inspector.faults(page) == []
         letter = self.post.wait(case.email, lambda each: "/sign-in/link/" in each.text)
         assert letter.language == case.language
@@ -280,7 +280,7 @@ class Journey:
         assert self.inspector.faults(desk) == []
         desk.get_by_role("button", name=case.says("Take it")).click()
         wait_for_status(desk, case.says("The request was assigned."))
-        assert case.says("Assigned") in self.letter("News of your request %(code)s", code=code).text
+        assert case.says("Assigned") in self.letter("An update on your request %(code)s", code=code).text
         self.note(desk)
         reply = desk.get_by_role("textbox", name=case.says("Your reply"), exact=True)
         reply.fill(case.answer)
@@ -302,8 +302,8 @@ class Journey:
         case = self.case
         desk.get_by_role("heading", name=case.says("Internal note")).click()
         desk.get_by_role("textbox", name=case.says("Your note")).fill(NOTE)
-        press(desk, case.says("Keep the note"))
-        wait_for_status(desk, case.says("Your note is kept."))
+        press(desk, case.says("Save the note"))
+        wait_for_status(desk, case.says("Your note is saved."))
         desk.get_by_role("listitem").get_by_text(NOTE).wait_for()
 
     def read_and_reply(self, page: Page, code: str, title: str) -> None:
@@ -355,7 +355,7 @@ class Journey:
         page.get_by_text(f"{STARS}/5").wait_for()
         assert page.get_by_role("radio").count() == 0
         rate_with(late, case, 1, "")
-        wait_for_status(late, case.says("You have rated this request before; that rating stays."))
+        wait_for_status(late, case.says("You have already rated this request, and that rating stands."))
         late.get_by_text(f"{STARS}/5").wait_for()
         late.close()
 
@@ -364,9 +364,9 @@ class Journey:
         case = self.case
         page.get_by_role("link", name=case.says("Not solved after all?")).click()
         page.get_by_role("textbox", name=case.says("Your message")).fill(case.again)
-        press(page, case.says("Send and open again"))
+        press(page, case.says("Send and reopen"))
         wait_for_status(page, case.says("Your message is with us, and the request is open again."))
-        page.get_by_text(case.says("Opened again"), exact=True).wait_for()
+        page.get_by_text(case.says("Reopened"), exact=True).wait_for()
         for address in (f"/{case.language}/requests", f"/{case.language}/account"):
             page.goto(address)
             assert self.inspector.faults(page) == []

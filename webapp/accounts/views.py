@@ -94,7 +94,7 @@ def use_code(language: str) -> ResponseReturnValue:
         wrong = gettext("There were too many wrong codes. Use the link in the letter, or ask for another letter.")
         return answer_with(code_page(language, asked, wrong), 429)
     if email is None:
-        wrong = gettext("This code does not work. Take the one in the newest letter, or ask for another letter.")
+        wrong = gettext("This code does not work. Use the one in the latest e-mail, or ask for a new one.")
         return answer_with(code_page(language, asked, wrong), 422)
     return signed_in(language, email)
 
@@ -217,7 +217,7 @@ def is_stale() -> bool:
 
 def too_old() -> str:
     """Return what is said of a form that was open for too long."""
-    said: str = gettext("This page had been open for too long. Please try again.")
+    said: str = gettext("This page was open for too long. Please try again.")
     return said
 
 
@@ -251,7 +251,7 @@ def code_page(language: str, asked: int, error: str = "") -> CodePage:
         ),
         email=accounts_store.asked_address(asked) or "",
         minutes=MINUTES,
-        code=Field("code", gettext("Code from the letter"), "", error, is_required=True, letters=CODE_LETTERS),
+        code=Field("code", gettext("Code from the e-mail"), "", error, is_required=True, letters=CODE_LETTERS),
         asked=signed,
         next=next_path(),
         token=new_token(PURPOSE),

@@ -21,8 +21,8 @@ def reason_text(reason: Reason) -> str:
         case Cause.MATCHED:
             return str(
                 ngettext(
-                    "“%(title)s” holds %(matched)s of the %(num)s word that counts in your question.",
-                    "“%(title)s” holds %(matched)s of the %(num)s words that count in your question.",
+                    "“%(title)s” contains %(matched)s of the %(num)s word that matters in your question.",
+                    "“%(title)s” contains %(matched)s of the %(num)s words that matter in your question.",
                     reason.asked,
                     title=reason.title,
                     matched=reason.matched,

@@ -120,7 +120,7 @@ def send(language: str) -> ResponseReturnValue:
     state = token_state(request.form.get("token", ""), PURPOSE)
     back = Shown(form, request.form.get("token", ""), nonce(request.form.get("submission", "")))
     if state in (TokenState.INVALID, TokenState.EXPIRED):
-        notice = gettext("This page had been open for too long. Nothing is lost: please send your request again.")
+        notice = gettext("This page was open for too long. Nothing is lost: please send your request again.")
         return again(asked, replace(back, token=new_token(PURPOSE), notice=notice), 403)
     choices = category_choices(language)
     try:
@@ -199,7 +199,7 @@ def stored(asked: Asked, back: Shown, uploads: tuple[Upload, ...], new: NewReque
         return again(asked, replace(back, submission=nonce(), notice=notice), 409)
     except (DatabaseUnavailable, OSError) as error:  # files stay: whether they are needed, the sweep will find out
         log.error("A request could not be stored: %s", error)
-        notice = gettext("We could not store your request just now. Nothing is lost: please send it again in a minute.")
+        notice = gettext("We could not save your request just now. Nothing is lost: please send it again in a minute.")
         response = again(asked, replace(back, notice=notice), 503)
         response.headers["Retry-After"] = str(RETRY_S)
         return response

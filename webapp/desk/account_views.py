@@ -38,7 +38,7 @@ def change_password() -> ResponseReturnValue:
     if not accounts_store.may_try(tries):
         return account_page({"present": gettext("Too many attempts. Wait fifteen minutes and try again.")}, 429)
     if agents_store.check_password(me.email, request.form.get("present", "")) is None:
-        return account_page({"present": gettext("This is not your present password. Try again.")}, 422)
+        return account_page({"present": gettext("This is not your current password. Try again.")}, 422)
     accounts_store.forget_attempts(tries)
     agents_store.set_password(me.id, password, by_agent_id=me.id)
     response = redirect(url_for("desk.account", done="password"), 303)
@@ -73,7 +73,7 @@ def errors_of(password: str, again: str) -> dict[str, str]:
     """Return field -> what is wrong with a new password."""
     if wrong := wrong_with_password(password):
         return {"password": wrong}
-    return {} if again == password else {"again": gettext("This is not the same password. Type the new one twice.")}
+    return {} if again == password else {"again": gettext("The passwords do not match. Type the new one twice.")}
 
 
 def wrong_with_password(password: str) -> str:

@@ -41,13 +41,13 @@ def use_password() -> ResponseReturnValue:
     email = one_line(request.form.get("email", ""))[:EMAIL_LETTERS]
     target = local_path(request.form.get("next", ""))
     if token_state(request.form.get("token", ""), PURPOSE) in (TokenState.INVALID, TokenState.EXPIRED):
-        return sign_in_page(email, target, gettext("This page had been open for too long. Please try again."), 403)
+        return sign_in_page(email, target, gettext("This page was open for too long. Please try again."), 403)
     tries = tries_at(account_of(email))
     if not accounts_store.may_try(tries):
         return sign_in_page(email, target, gettext("Too many attempts. Wait fifteen minutes and try again."), 429)
     agent = agents_store.check_password(email, request.form.get("password", "")[:PASSWORD_LETTERS])
     if agent is None:
-        error = gettext("E-mail and password do not belong together. Check both and try again.")
+        error = gettext("The e-mail address and password do not match. Check both and try again.")
         return sign_in_page(email, target, error, 422)
     accounts_store.forget_attempts(tries)
     response = redirect(target or url_for("desk.queue"), 303)

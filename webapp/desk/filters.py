@@ -99,7 +99,7 @@ def tabs() -> tuple[tuple[str, str, Filters], ...]:
     return (
         ("open", gettext("All open"), DEFAULT),
         ("mine", gettext("Mine"), replace(DEFAULT, who=ME)),
-        ("nobody", gettext("Nobody's"), replace(DEFAULT, who=NOBODY)),
+        ("nobody", gettext("Unassigned"), replace(DEFAULT, who=NOBODY)),
         ("overdue", gettext("Overdue"), replace(DEFAULT, due=Due.OVERDUE)),
         ("waiting", gettext("Waiting"), replace(DEFAULT, state=State.WAITING)),
         ("finished", gettext("Finished"), replace(DEFAULT, state=State.FINISHED, order=Order.CHANGED)),

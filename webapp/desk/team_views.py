@@ -66,7 +66,7 @@ def add_agent() -> ResponseReturnValue:
     try:
         agents_store.add(new, asker().id)
     except EmailTaken:
-        return team_page({"email": gettext("Somebody of the team has this address. Use another.")}, "", 409)
+        return team_page({"email": gettext("Somebody in the team already has this address. Use another.")}, "", 409)
     return redirect(url_for("desk.team", done="added"), 303)
 
 

@@ -46,33 +46,33 @@ HELD: Mapping[HeldBecause, Any] = {
 
 REFUSALS: Mapping[Reason, Any] = {
     Reason.HELD: lazy_gettext("A request is held as possible spam. Release it first."),
-    Reason.MERGED: lazy_gettext("A request was joined with another one. Work on that one, or take them apart first."),
+    Reason.MERGED: lazy_gettext("A request has been merged with another one. Work on that one, or separate them first."),
     Reason.NOT_HELD: lazy_gettext("The request is not held any more."),
-    Reason.NOT_MERGED: lazy_gettext("The request is not joined with another one any more."),
-    Reason.SAME: lazy_gettext("A request cannot be joined with itself. Give the code of another one."),
+    Reason.NOT_MERGED: lazy_gettext("The request is no longer merged with another one."),
+    Reason.SAME: lazy_gettext("A request cannot be merged with itself. Give the code of another one."),
     Reason.UNKNOWN: lazy_gettext("There is no request with this code. Check the code."),
     Reason.ANOTHER_CUSTOMER: lazy_gettext(
-        "The two requests are of different customers, and each would read what the other wrote. Answer both."
+        "The two requests are from different customers, and each would read what the other wrote. Answer both."
     ),
-    Reason.HAS_MERGED: lazy_gettext("Others were joined with this request. Join the other one with it instead."),
+    Reason.HAS_MERGED: lazy_gettext("Others have been merged into this request. Merge the other one into it instead."),
     Reason.NO_AGENT: lazy_gettext("Nobody can take the request. Choose somebody who works here."),
 }
 
 DONE: Mapping[str, Any] = {
     "replied": lazy_gettext("Your reply is on its way."),
-    "repeated": lazy_gettext("This was sent before; it is there once."),
-    "noted": lazy_gettext("Your note is kept."),
+    "repeated": lazy_gettext("This has already been sent; it was stored only once."),
+    "noted": lazy_gettext("Your note is saved."),
     "assigned": lazy_gettext("The request was assigned."),
     "moved": lazy_gettext("The stage was changed."),
-    "merged": lazy_gettext("The requests were joined."),
-    "unmerged": lazy_gettext("The requests were taken apart."),
+    "merged": lazy_gettext("The requests were merged."),
+    "unmerged": lazy_gettext("The requests were separated."),
     "held": lazy_gettext("The request is held as possible spam."),
     "released": lazy_gettext("The request was released."),
     "discarded": lazy_gettext("The request was discarded."),
     "added": lazy_gettext("The agent was added."),
     "changed": lazy_gettext("The agent was changed."),
     "password": lazy_gettext("Your password was changed, and you are signed out everywhere else."),
-    "signed-out": lazy_gettext("Signed out there."),
+    "signed-out": lazy_gettext("That browser is signed out."),
 }
 """What an address says was just done -> the sentence that confirms it."""
 
@@ -123,11 +123,11 @@ def event_text(event: Event) -> str:  # noqa: C901 - one sentence for each kind
             return str(gettext("%(who)s wrote a note", who=who))
         case EventKind.MERGED:
             if "into" in details:
-                return str(gettext("%(who)s joined the request with %(code)s", who=who, code=details["into"]))
-            return str(gettext("%(who)s joined %(code)s with this request", who=who, code=details.get("from", "")))
+                return str(gettext("%(who)s merged the request into %(code)s", who=who, code=details["into"]))
+            return str(gettext("%(who)s merged %(code)s into this request", who=who, code=details.get("from", "")))
         case EventKind.UNMERGED:
             code = details.get("from") or details.get("of", "")
-            return str(gettext("%(who)s took the request and %(code)s apart", who=who, code=code))
+            return str(gettext("%(who)s separated the request and %(code)s", who=who, code=code))
         case EventKind.RATED:
             return str(gettext("%(who)s rated the answer", who=who))
         case EventKind.EXPORTED:

@@ -125,10 +125,10 @@ def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
     if kind is None:
         kinds = ", ".join(ending[1:].upper() for ending in KINDS)
         raise RefusedFiles(
-            gettext("“%(name)s” is of a kind that we cannot take. Send one of: %(kinds)s.", name=name, kinds=kinds)
+            gettext("We cannot accept “%(name)s”. Send a file of one of these types: %(kinds)s.", name=name, kinds=kinds)
         )
     if not is_of(kind, file.stream, name):
-        raise RefusedFiles(gettext("“%(name)s” does not hold what its ending says.", name=name))
+        raise RefusedFiles(gettext("The contents of “%(name)s” do not match its file type.", name=name))
     content = picture_only(file.stream, kind.media_type)
     return Upload(name, kind.media_type, *measured(content), content)
 
@@ -248,7 +248,7 @@ def require_disk(new_bytes: int, target: Path) -> None:
 
 def no_room() -> str:
     """Return what somebody is told whose files cannot be kept now."""
-    said: str = gettext("We cannot take files at the moment. Please send your message without them.")
+    said: str = gettext("We cannot accept files at the moment. Please send your message without them.")
     return said
 
 

@@ -82,7 +82,7 @@ def received(outgoing: Outgoing) -> LetterPage:
         ),
         link=request_link(outgoing, gettext("Follow your request")),
         notes=(
-            gettext("You did not write to us? Then somebody gave your address by mistake, and you need do nothing."),
+            gettext("Did you not write to us? Then somebody entered your address by mistake, and you can ignore this e-mail."),
             no_answers(),
         ),
     )
@@ -96,7 +96,7 @@ def replied(outgoing: Outgoing) -> LetterPage:
         subject=gettext("Our answer to your request %(code)s", code=code),
         paragraphs=(gettext("We have written to you about your request %(code)s:", code=code),),
         quote=outgoing.values["text"],
-        link=request_link(outgoing, gettext("Read all of it and reply")),
+        link=request_link(outgoing, gettext("Read it in full and reply")),
         notes=(no_answers(),),
     )
 
@@ -107,10 +107,10 @@ def stage_changed(outgoing: Outgoing) -> LetterPage:
     is_waiting = stage == Stage.WAITING
     return LetterPage(
         language=outgoing.language,
-        subject=gettext("News of your request %(code)s", code=code),
+        subject=gettext("An update on your request %(code)s", code=code),
         paragraphs=(
             gettext("Your request %(code)s has moved on. It is now: %(stage)s.", code=code, stage=stage_name(stage)),
-            *((gettext("We need a word from you before we can go on."),) if is_waiting else promise(outgoing)),
+            *((gettext("We need your reply before we can go on."),) if is_waiting else promise(outgoing)),
         ),
         link=request_link(outgoing, gettext("Reply") if is_waiting else gettext("Follow your request")),
         notes=(no_answers(),),
@@ -125,7 +125,7 @@ def resolved(outgoing: Outgoing) -> LetterPage:
         subject=gettext("Your request %(code)s is resolved", code=code),
         paragraphs=(
             gettext("We believe that your request %(code)s is resolved.", code=code),
-            gettext("If it is not, open it again on its page; everything is still there."),
+            gettext("If it is not, reopen it by writing on its page; everything is still there."),
         ),
         quote=outgoing.values.get("text", ""),
         link=Link(gettext("Tell us how we did"), config().address + rating_path(outgoing)),
@@ -139,14 +139,14 @@ def sign_in(outgoing: Outgoing) -> LetterPage:
         language=outgoing.language,
         subject=gettext("Sign in to %(brand)s", brand=site().name),
         paragraphs=(
-            gettext("Follow the link to sign in, or type these digits on the page where you asked for them."),
+            gettext("Follow the link to sign in, or type this code on the page where you asked for it."),
             gettext("Either works once, within 15 minutes."),
         ),
         digits=outgoing.values["digits"],
         link=Link(gettext("Sign in"), config().address + outgoing.values["path"]),
         notes=(
-            gettext("You did not ask for this? Then do nothing; without this letter nobody can sign in."),
-            gettext("We will never ask you for these digits, neither by mail nor on the phone."),
+            gettext("Did you not ask for this? You can ignore this e-mail; nobody can sign in without it."),
+            gettext("We will never ask you for this code, by e-mail or on the phone."),
         ),
     )
 
@@ -183,4 +183,4 @@ def rating_path(outgoing: Outgoing) -> str:
 
 def no_answers() -> str:
     """Return where to answer instead."""
-    return str(gettext("A program sent this letter and nobody reads answers to it. Please reply on the page instead."))
+    return str(gettext("This e-mail was sent automatically and nobody reads replies to it. Please reply on the page instead."))

@@ -40,13 +40,13 @@ def read(state: TokenState) -> Rated:
     stars, text = request.form.get("stars", ""), one_line(request.form.get("text", ""))
     error = ""
     if stars not in [str(each) for each in range(1, BEST_RATING + 1)]:
-        return Rated(0, text, gettext("Choose one of the five."))
+        return Rated(0, text, gettext("Choose a rating from 1 to 5."))
     if len(text) > RATING_LETTERS:
         error = gettext("Your reason is too long. Shorten it to %(letters)s characters.", letters=RATING_LETTERS)
     elif state is TokenState.EXPIRED:
-        error = gettext("This page had been open for too long. Please try again.")
+        error = gettext("This page was open for too long. Please try again.")
     elif state is TokenState.EARLY:
-        error = gettext("That was faster than anybody reads. Please send it once more.")
+        error = gettext("That was very quick. Please send it once more.")
     return Rated(int(stars), text, error)
 
 

@@ -60,7 +60,7 @@ def take(email: str, code: str) -> Written | Typed | None:
         return Typed(text, submission, files_error=no_room())
     except (DatabaseUnavailable, OSError) as error:  # files stay: whether they are needed, the sweep will find out
         log.error("A reply could not be stored: %s", error)
-        notice = gettext("We could not keep your message just now. Nothing is lost: please send it again in a minute.")
+        notice = gettext("We could not save your message just now. Nothing is lost: please send it again in a minute.")
         return Typed(text, submission, notice=notice, is_refused=True, status=503)
     if written is None or written.is_repeat:
         attachments.discard(kept, target)

@@ -87,8 +87,8 @@ def steps(happened: Iterable[Happening]) -> Iterable[Step]:
 def step_name(happening: Happening) -> str:
     """Return what a step of the timeline is called."""
     if happening.kind is EventKind.REOPENED:
-        return str(gettext("Opened again"))
-    return stage_name(happening.stage) if happening.stage else str(gettext("Joined with another request"))
+        return str(gettext("Reopened"))
+    return stage_name(happening.stage) if happening.stage else str(gettext("Merged with another request"))
 
 
 def saying(message: Message, code: str, language: str) -> Saying:

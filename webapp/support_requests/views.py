@@ -182,7 +182,7 @@ def done() -> str:
         "sent": gettext("Your message is with us."),
         "reopened": gettext("Your message is with us, and the request is open again."),
         "rated": gettext("Thank you. The people who worked on it will read this."),
-        "rated-before": gettext("You have rated this request before; that rating stays."),
+        "rated-before": gettext("You have already rated this request, and that rating stands."),
     }
     said: str = sentences.get(request.args.get("done", ""), "")
     return said

@@ -22,11 +22,11 @@ from webapp.articles.reasons import count_text, reason_text
         ),
         (
             Reason(Cause.MATCHED, matched=1, asked=1, title="5 % fees"),
-            "“5 % fees” holds 1 of the 1 word that counts in your question.",
+            "“5 % fees” contains 1 of the 1 word that matters in your question.",
         ),
         (
             Reason(Cause.MATCHED, matched=2, asked=3, title="Fees"),
-            "“Fees” holds 2 of the 3 words that count in your question.",
+            "“Fees” contains 2 of the 3 words that matter in your question.",
         ),
     ],
 )

@@ -135,14 +135,14 @@ def test_an_urgent_topic_opens_the_form_and_says_so(open_site: OpenSite) -> None
     searcher = FakeSearcher((FRAUD,), {"hacked": (hit(FRAUD),)}, categories=categories)
     page = parse(open_site(searcher).get("/en/contact?q=hacked").text)
     assert is_open(page)
-    assert "This should not wait." in form_of(page).one("p", **{"data-why": "server"}).text
+    assert "This cannot wait." in form_of(page).one("p", **{"data-why": "server"}).text
     assert answers(page)[0].one("h3").text == "Somebody is in my account"
 
 
 def test_a_search_that_fails_is_said_quietly(open_site: OpenSite) -> None:
     page = parse(open_site(Broken()).get(QUESTION).text)
     why = form_of(page).one("p", **{"data-why": "server"}).text
-    assert why == "The search does not answer at the moment. You need not wait for it: write to us."
+    assert why == "The search is not working at the moment. There is no need to wait for it: write to us."
     assert page.all("div", class_="errors") == []
 
 

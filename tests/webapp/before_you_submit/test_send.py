@@ -385,9 +385,9 @@ def test_a_form_of_another_site_is_refused(
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
-        (["a.exe"], "“a.exe” is of a kind that we cannot take."),
-        (["../../a.png.html"], "“a.png.html” is of a kind that we cannot take."),
-        (["a.pdf"], "“a.pdf” does not hold what its ending says."),
+        (["a.exe"], "We cannot accept “a.exe”."),
+        (["../../a.png.html"], "We cannot accept “a.png.html”."),
+        (["a.pdf"], "The contents of “a.pdf” do not match its file type."),
         ([f"{number}.png" for number in range(6)], "You chose 6 files. Send at most 5 files."),
     ],
 )
@@ -422,7 +422,7 @@ def test_where_there_is_no_room_for_files_the_request_can_be_sent_without(
     page = parse(response.text)
     assert response.status_code == 422
     assert errors(page)["attachments"].startswith(
-        "We cannot take files at the moment. Please send your message without them."
+        "We cannot accept files at the moment. Please send your message without them."
     )
     assert "choose your files again" not in response.text
     assert {name: fields(page)[name] for name in TYPED} == TYPED
@@ -438,7 +438,7 @@ def test_where_the_disk_is_nearly_full_the_request_can_be_sent_without_files(
 ) -> None:
     monkeypatch.setattr("webapp.files.attachments.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
     page = parse(post(client, open_form(client, clock) | TYPED, ("a.png", PNG)).text)
-    assert errors(page)["attachments"].startswith("We cannot take files at the moment.")
+    assert errors(page)["attachments"].startswith("We cannot accept files at the moment.")
     clock[0] += 10
     assert post(client, fields(page)).status_code == 303
     assert len(kept(client, RequestRow)) == 1
@@ -463,7 +463,7 @@ def test_without_the_database_the_customer_is_told_and_loses_nothing(
     page = parse(response.text)
     assert response.status_code == 503
     assert response.headers["Retry-After"]
-    assert "could not store your request" in page.one("div", class_="errors").text
+    assert "could not save your request" in page.one("div", class_="errors").text
     again = fields(page)
     assert {name: again[name] for name in TYPED} == TYPED
     assert again["submission"] == sent["submission"]

@@ -58,7 +58,7 @@ def test_what_was_wrong_is_not_said(ana: FlaskClient, email: str, password: str)
     response = sign_in(ana, password, email)
     assert response.status_code == 422
     page = parse(response.text)
-    assert page.one("p", role="alert").text == "E-mail and password do not belong together. Check both and try again."
+    assert page.one("p", role="alert").text == "The e-mail address and password do not match. Check both and try again."
     assert page.one("input", id="email").attributes["value"] == email
     assert "value" not in page.one("input", id="password").attributes
     assert ana.get("/desk/").status_code == 303

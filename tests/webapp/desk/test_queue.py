@@ -49,7 +49,7 @@ def test_the_queue_shows_what_is_open(agent: FlaskClient) -> None:
     assert [each.text for each in tabs.all("a")] == [
         "All open 1",
         "Mine 0",
-        "Nobody's 1",
+        "Unassigned 1",
         "Overdue 0",
         "Waiting 0",
         "Finished 1",
@@ -183,7 +183,7 @@ def test_the_desk_works_without_an_index_and_says_so_in_the_log(
     monkeypatch.setattr("webapp.articles.knowledge_base.KnowledgeBase.searcher", fail)
     assert subjects(queue(client)) == ["Where is my money?"]
     page = parse(client.get(f"/desk/requests/{code}?find=money").text)
-    assert "The search does not answer at the moment." in page.text
+    assert "The search is not working at the moment." in page.text
     assert "withdrawals" in page.one("main").text
     said = [record.message for record in caplog.records if record.exc_info]
     assert "The topics cannot be read; their keys are shown." in said

@@ -196,7 +196,7 @@ def test_looking_for_an_article_keeps_what_was_written(agent: FlaskClient, code:
     part = parse(agent.get(f"/desk/requests/{code}/articles?find=money").text)
     assert part.one("ul", class_="insertable").links == ["/en/articles/withdrawals#s-late"]
     part = parse(agent.get(f"/desk/requests/{code}/articles?find=moon").text)
-    assert part.text == "No article found. Try other words."
+    assert part.text == "No article found. Try different words."
 
 
 def test_requests_of_one_customer_are_joined_and_taken_apart(agent: FlaskClient) -> None:

@@ -84,7 +84,7 @@ def test_what_is_wrong_is_said_at_its_field(admin: FlaskClient, typed: dict[str,
 
 
 def test_ratings_are_an_overview(admin: FlaskClient) -> None:
-    assert "No answer was rated in this time." in parse(admin.get("/desk/ratings").text).text
+    assert "No answers were rated in this period." in parse(admin.get("/desk/ratings").text).text
     ask(admin)
     with admin.application.app_context(), database().session() as session:
         session.execute(update(RequestRow).values(rating=4, rating_text="<b>Quick</b>", rated_at=datetime.now(UTC)))

@@ -131,7 +131,7 @@ def test_a_reply_is_no_template(open_app: Callable[..., Flask], text: str) -> No
 def test_every_stage_has_a_name(open_app: Callable[..., Flask], stage: Stage) -> None:
     text = text_of(received_as(open_app(), outgoing(LetterKind.STAGE_CHANGED, stage=stage)))
     assert re.search(r"It is now: [A-Z][a-z ]+\.", text)
-    assert ("We need a word from you" in text) == (stage is Stage.WAITING)
+    assert ("We need your reply" in text) == (stage is Stage.WAITING)
     assert ("14 December" in text) == (stage is not Stage.WAITING)
 
 

@@ -33,7 +33,7 @@ def test_whoever_has_the_letter_rates_once(site: FlaskClient, resolved: str, clo
     assert "will read this" in parse(site.get(first.location).text).one("p", role="status").text
     again = site.post(address, data=fields | {"stars": "5"})
     page = parse(site.get(again.location).text)
-    assert "that rating stays" in page.one("p", role="status").text
+    assert "that rating stands" in page.one("p", role="status").text
     assert "2/5" in page.one("main").text
     assert (request_row(site, resolved).rating, request_row(site, resolved).rating_text) == (2, "Slow")
 
@@ -77,7 +77,7 @@ def test_an_open_request_is_not_rated(site: FlaskClient, resolved: str, clock: l
 
 @pytest.mark.parametrize(
     ("seconds", "error"),
-    [(0, "faster"), (90_000, "too long")],
+    [(0, "very quick"), (90_000, "too long")],
 )
 def test_a_form_that_is_not_fresh_is_asked_for_again(
     site: FlaskClient, resolved: str, clock: list[float], seconds: int, error: str

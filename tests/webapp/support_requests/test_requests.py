@@ -43,7 +43,7 @@ def test_open_and_closed_requests_are_listed_apart(
 
 def test_whoever_asked_nothing_is_told_so(jana: FlaskClient) -> None:
     page = parse(jana.get("/en/requests").text)
-    assert page.one("p", class_="lead").text == f"Nothing has come from {JANA} yet."
+    assert page.one("p", class_="lead").text == f"We have not received anything from {JANA} yet."
 
 
 @pytest.mark.parametrize("typed", ["withdrawals", "Withdrawal", "withdrwal", "VERDE", "withd", "money withdrawal"])
@@ -123,7 +123,7 @@ def test_the_same_reply_sent_twice_is_kept_once_and_leaves_no_file(
     [
         ("", "", "text", "Write what you want to add."),
         ("x" * 10_001, "", "text", "“Your message” has 10001 characters. Shorten it to 10000."),
-        ("Hello", "a.exe", "attachments", "“a.exe” is of a kind that we cannot take."),
+        ("Hello", "a.exe", "attachments", "We cannot accept “a.exe”."),
     ],
 )
 def test_what_is_wrong_with_a_reply_is_said_and_what_was_typed_stays(  # noqa: PLR0913 - a table
@@ -154,7 +154,7 @@ def test_where_there_is_no_room_for_files_a_reply_can_be_sent_without(
     answer = jana.post(f"/en/requests/{code}/reply", data=data)
     page = parse(answer.text)
     assert answer.status_code == 422
-    assert page.one("p", id="attachments-error").text.startswith("We cannot take files at the moment.")
+    assert page.one("p", id="attachments-error").text.startswith("We cannot accept files at the moment.")
     assert page.one("textarea", name="text").text == "Second."
     assert len([each for each in (tmp_path / "attachments").iterdir() if each.is_file()]) == 1
     answer = jana.post(f"/en/requests/{code}/reply", data=fields | {"text": "Second."})
@@ -174,7 +174,7 @@ def test_a_reply_that_cannot_be_kept_now_comes_back(
     page = parse(answer.text)
     assert answer.status_code == 503
     assert page.one("textarea", name="text").text == "Precious words"
-    assert page.one("p", role="alert").text.startswith("We could not keep your message just now.")
+    assert page.one("p", role="alert").text.startswith("We could not save your message just now.")
 
 
 def test_a_message_to_a_resolved_request_opens_it_again(site: FlaskClient, jana: FlaskClient) -> None:
@@ -184,7 +184,7 @@ def test_a_message_to_a_resolved_request_opens_it_again(site: FlaskClient, jana:
     page = parse(jana.get(answer.location).text)
     assert page.one("p", role="status").text == "Your message is with us, and the request is open again."
     assert request_row(site, code).stage == Stage.INVESTIGATING
-    assert "Opened again" in page.one("ol", class_="timeline").text
+    assert "Reopened" in page.one("ol", class_="timeline").text
 
 
 def test_a_rating_is_given_once(site: FlaskClient, jana: FlaskClient, clock: list[float]) -> None:
@@ -197,7 +197,7 @@ def test_a_rating_is_given_once(site: FlaskClient, jana: FlaskClient, clock: lis
     assert "4/5 – Good" in page.one("section", id="rate").text
     assert page.one("section", id="rate").all("form") == []
     again = jana.post(f"/en/requests/{code}/rate", data=fields | {"stars": "1", "text": "No"})
-    assert "that rating stays" in parse(jana.get(again.location).text).one("p", role="status").text
+    assert "that rating stands" in parse(jana.get(again.location).text).one("p", role="status").text
     row = request_row(site, code)
     assert (row.rating, row.rating_text) == (4, "Fast and kind")
 
@@ -213,7 +213,7 @@ def test_a_rating_beyond_the_five_is_asked_for_again(
     answer = jana.post(f"/en/requests/{code}/rate", data=fields | {"stars": stars, "text": "Because"})
     page = parse(answer.text)
     assert answer.status_code == 422
-    assert page.one("p", id="stars-error").text == "Choose one of the five."
+    assert page.one("p", id="stars-error").text == "Choose a rating from 1 to 5."
     assert page.one("input", id="rating-text").attributes["value"] == "Because"
 
 
