@@ -41,7 +41,11 @@ def test_of_one_visitor_a_few_questions_count(app: Flask) -> None:
     assert [each.query for each in outcomes()] == [f"question {number}" for number in range(5, 15)] + ["question 1"]
 
 
-def test_nothing_is_learnt_from_silence_or_from_another_language(app: Flask) -> None:
+def test_nothing_is_learnt_from_silence(app: Flask) -> None:
     record("visit-1", Action.SENT, "")
-    record("visit-2", Action.SOLVED, "where is my money", "es/retiros")
     assert outcomes() == ()
+
+
+def test_an_article_in_another_language_than_the_page_is_named_whole(app: Flask) -> None:
+    record("visit-1", Action.SOLVED, "where is my money", "es/retiros")
+    assert [(each.language, each.answer) for each in outcomes()] == [("en", ("es/retiros",))]
