@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.analysis.languages import LANGUAGES
 from search.errors import SettingsError
+from search.model import Hit, whole_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,20 @@ class Judgement:
 
     kind: str = ""
 
+    def id_of(self, hit: Hit) -> str:
+        """Return the id to judge ``hit`` by: of the article it was found by where that answers, else of the one shown.
+
+        They differ where a translation into the page's language is shown.
+        """
+        found = f"{hit.found_in}/{hit.article.key}"
+        return found if found in self.answers else hit.article.article_id
+
 
 def read_judgements(path: Path) -> list[Judgement]:
     """Return the lines of a JSON Lines file ``{"id", "language", "query", "answer": [article ids]}``.
 
-    An answer may leave out the language. Raises SettingsError naming the first line that is not of this form.
+    An answer that names no language is in the page's. Raises SettingsError naming the first line that is not of this
+    form.
     """
     try:
         lines = path.read_text("utf-8-sig").split("\n")
@@ -48,7 +59,7 @@ def judgement(path: Path, number: int, line: str) -> Judgement:
             judgement_id=str(record.get("id", number)),
             language=language,
             query=str(record["query"]),
-            answers=frozenset(each if each.startswith(f"{language}/") else f"{language}/{each}" for each in answers),
+            answers=frozenset(whole_id(each, language, LANGUAGES) for each in answers),
             kind=str(record.get("kind", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

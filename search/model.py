@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+
+def whole_id(written: str, language: str, languages: Collection[str]) -> str:
+    """Return the article_id that ``written`` names: whole where it names one of ``languages``, else in ``language``.
+
+    Folders below that of the language are part of the key.
+    """
+    named, slash, key = written.partition("/")
+    if not slash or named not in languages:
+        named, key = language, written
+    return f"{named}/{key.replace('/', FOLDER_MARK)}"
+
+
+FOLDER_MARK = "--"
+"""Stands in a key for the end of a folder's name: ``<language>/cards/lost.md`` is ``cards--lost``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Searcher:
 
     def __init__(self, settings: Settings, learned: Iterable[LearnedWording] = ()) -> None:
         self._settings = settings
+        few = replace(settings.retrieval, query_terms=settings.retrieval.foreign_terms)
+        self._settings_of_others = replace(settings, retrieval=few)
         self._refreshing = Lock()
         self._state = self._prepare(open_engine(settings), tuple(learned))
 
@@ -131,7 +133,7 @@ class Searcher:
         least = self._settings.retrieval.foreign_evidence
         asks_others = best.has_unknown_words or best.language in state.untranslated
         if others and asks_others and best.evidence() < least:
-            answers = [best, *(ask(other, text, self._settings, feedback) for other in others)]
+            answers = [best, *(ask(other, text, self._settings_of_others, feedback) for other in others)]
             sure = [each for each in answers if each.evidence() >= least]
             best = max(sure, key=Answer.evidence, default=best)
         results = best.results(text, limit, explain, state.engine.generation)
@@ -181,7 +183,7 @@ def answer(reading: Reading, parsed: ParsedQuery, settings: Settings, feedback: 
     groups = reading.expander.expand(parsed)
     meaning = reading.encoder.vector(meant(parsed, groups, reading.encoder)) if reading.encoder else NO_MEANING
     features = parsed.features(settings.profile)
-    keys = title_keys(parsed, reading.analyzer)
+    keys = title_keys(parsed, reading.analyzer, reading.shelf)
     query = RetrievalQuery(reading.analyzer.language.code, groups, *features, keys, meaning)
     shortlist = reading.shelf.retrieve(query, settings.retrieval.candidates, settings.meaning)
     ranking = rank(shortlist, feedback, settings.weights)

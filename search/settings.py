@@ -33,6 +33,12 @@ class RetrievalSettings:
     query_terms: int = 64
     """Words of a query that count; the rest is cut."""
 
+    foreign_terms: int = 24
+    """The same where languages are asked that are neither the page's nor the query's own, as far as can be told."""
+
+    word_letters: int = 128
+    """Letters of a word that count; a transaction has 64, the longest address of a wallet 87."""
+
     candidates: int = 40
     """Articles that are ranked per part of the index."""
 

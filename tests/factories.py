@@ -91,7 +91,7 @@ def retrieve(
     model = open_model(settings.meaning)
     meaning = model.encode([meant(parsed, groups, model)])[0] if model else NO_MEANING
     features, frequencies = parsed.features(PROFILE)
-    titles = title_keys(parsed, analyzer)
+    titles = title_keys(parsed, analyzer, shelf)
     query = RetrievalQuery(analyzer.language.code, groups, features, frequencies, titles, meaning)
     return shelf.retrieve(query, limit, settings.meaning)
 

@@ -7,9 +7,7 @@ from functools import cache, lru_cache
 from search.analysis.languages import LANGUAGES
 from search.analysis.languages.language import Language
 from search.analysis.lemmas import LemmaTable, open_lemmas
-from search.analysis.tokens import Token, joined_form, parts, tokenize, with_form
-
-WORDS_REMEMBERED = 1 << 16
+from search.analysis.tokens import WORDS_REMEMBERED, Token, joined_form, parts, tokenize, with_form
 
 
 class Analyzer:

@@ -12,12 +12,14 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis.tokens import WORDS_REMEMBERED
+
 FEATURES = 1 << 16
 PAIR_FACTOR = 0x9E3779B1
 """Knuth's multiplicative constant; makes the pair (a, b) differ from (b, a)."""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(WORDS_REMEMBERED)
 def word_features(form: str, shortest: int, longest: int, is_unfinished: bool = False) -> NDArray[np.uint16]:
     """Return the features of one folded word, its ends marked by blanks.
 
@@ -40,7 +42,7 @@ def pair_features(hashes: NDArray[np.uint32]) -> NDArray[np.uint16]:
     return ((mixed ^ (mixed >> np.uint32(16))) % np.uint32(FEATURES)).astype(np.uint16)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(WORDS_REMEMBERED)
 def key_hash(key: str) -> int:
     """Return 32 bits that stand for ``key`` in pairs."""
     return crc32(key.encode())

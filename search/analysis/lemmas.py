@@ -36,14 +36,14 @@ class LemmaTable:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._hashes = np.load(folder / "hashes.npy", mmap_mode="r")
-        self._key_numbers = np.load(folder / "key_numbers.npy", mmap_mode="r")
+        self._hashes = np.load(folder / "hashes.npy", mmap_mode="r").view(np.ndarray)
+        self._key_numbers = np.load(folder / "key_numbers.npy", mmap_mode="r").view(np.ndarray)
         self._keys: list[str] = (folder / "keys.txt").read_text("utf-8").split("\n")
 
     def key(self, form: str) -> str | None:
         """Return the key of folded ``form``, or None where the plain stem is right."""
         wanted = hash_of(form)
-        place = int(np.searchsorted(self._hashes, wanted))
+        place = int(self._hashes.searchsorted(wanted))
         if place == len(self._hashes) or self._hashes[place] != wanted:
             return None
         return self._keys[int(self._key_numbers[place])]

@@ -15,6 +15,12 @@ JOINT = re.compile(r"[-‐‑'’]")
 
 PIECE = re.compile(r"[^\W_]+")
 
+WORDS_REMEMBERED = 1 << 12
+"""Words of which forms and features are kept in memory; texts of strangers push one another out."""
+
+LETTERS_REMEMBERED = 64
+"""Letters above which a word is not kept: nobody types it again."""
+
 
 class Token(NamedTuple):
     """A folded word and its place in the text: ``text[start:end]`` is what was written."""
@@ -50,10 +56,17 @@ def with_form(tokens: Iterable[Token]) -> list[Token]:
     return [token for token in tokens if token.form.strip()]
 
 
-@lru_cache(maxsize=1 << 15)
 def joined_form(word: str) -> str:
     """Return the form of ``word`` as one: ``e-mail`` and ``email`` are the same."""
+    return remembered_form(word) if len(word) <= LETTERS_REMEMBERED else joined_fold(word)
+
+
+def joined_fold(word: str) -> str:
+    """Return ``word`` folded, without its inner hyphens and apostrophes."""
     return fold(word if word.isalnum() else JOINT.sub("", word))
+
+
+remembered_form = lru_cache(WORDS_REMEMBERED)(joined_fold)
 
 
 def folded_words(text: str, *, with_parts: bool = False) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from search.content.findings import Findings
 from search.content.json_lines import read_record
 from search.errors import SettingsError
-from search.model import Problem
+from search.model import FOLDER_MARK, Problem
 from search.settings import ContentSettings
 
 NOT_LANGUAGES = {"synonyms"}
@@ -128,7 +128,7 @@ class RecordWalk(Walk):
         if language not in self.languages:
             self.note(path, number, f"unknown language '{language[:40]}'", use_one_of(self.languages))
             return None
-        key = written.removeprefix(f"{language}/").replace("/", "--")
+        key = written.removeprefix(f"{language}/").replace("/", FOLDER_MARK)
         if not key or not key.isprintable():
             self.note(path, number, "'id' is missing or holds signs that cannot be shown", "Give the article an 'id'")
             return None
@@ -191,7 +191,7 @@ class FolderWalk(Walk):
             inner = path / entry.name
             is_folder = self.is_folder(entry, inner)
             if is_folder:
-                self.enter(inner, entry.is_symlink(), language, f"{prefix}{entry.name}--")
+                self.enter(inner, entry.is_symlink(), language, f"{prefix}{entry.name}{FOLDER_MARK}")
             elif is_folder is not None and is_markdown(entry.name):
                 self.read_file(inner, f"{language}/{prefix}{entry.name[:-3]}")
 

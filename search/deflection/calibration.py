@@ -85,7 +85,7 @@ def answers_to(judged: Sequence[Judgement], settings: Settings) -> dict[str, lis
     searcher = Searcher(settings)
     for each in judged:
         results = searcher.search(each.query, each.language, limit=FIRST)
-        ids = [hit.article.article_id for hit in results.hits]
+        ids = map(each.id_of, results.hits)
         rank = next((place for place, article_id in enumerate(ids, 1) if article_id in each.answers), None)
         found[results.language].append(Observation(results.evidence, rank, bool(each.answers)))
     return found

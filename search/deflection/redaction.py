@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import date
 from ipaddress import IPv6Address
+from itertools import accumulate
 
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
@@ -45,7 +47,10 @@ IBAN_DIGITS = 9
 GAP = r"[ \u00a0\u202f.\-‐‑–/()]"
 """What people put between digits."""
 
-IBAN = re.compile(rf"[A-Za-z](?<![^\W_].){GAP}?[A-Za-z]{GAP}?\d{GAP}?\d(?:{GAP}{{0,2}}[0-9A-Za-z]){{11,29}}")
+IBAN_TAIL = rf"{GAP}?[A-Za-z]{GAP}?\d{GAP}?\d(?:{GAP}{{0,2}}[0-9A-Za-z]){{11,29}}"
+IBAN = re.compile(rf"[A-Za-z](?<![^\W_].){IBAN_TAIL}")
+IBAN_HERE = re.compile(rf"[A-Za-z]{IBAN_TAIL}")
+"""The same, whatever stands before it."""
 
 DNI = re.compile(r"([XYZxyz\d](?<![^\W_].)[ -]?\d\.?\d{3}\.?\d{3})[ -]?([A-Za-z])(?![^\W_])", re.ASCII)
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
@@ -60,6 +65,10 @@ LONG_DIGITS = 8
 """Digits in a row that are always taken out, and one more where they are grouped."""
 
 PHONE_DIGITS = 12
+
+CARD_DIGITS = (13, 19)
+LUHN_DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))
+"""By digit, the sum of the digits of its double."""
 
 NUMBER = re.compile(rf"[\d+(](?:(?<=\d)|\(?\d)(?:{GAP}{{0,2}}\d){{{FEWEST_DIGITS - 1},}}")
 GROUP = re.compile(r"\d+")
@@ -114,7 +123,7 @@ def redacted_once(text: str) -> str:
     if digits > 3 and text.count(".") > 2:
         text = IP.sub(ip_label, text)
     if digits >= FEWEST_DIGITS:
-        text = IBAN.sub(iban_label, text) if digits >= IBAN_DIGITS else text
+        text = without_ibans(text) if digits >= IBAN_DIGITS else text
         text = DNI.sub(dni_label, text)
         text = NUMBER.sub(number_label, text)
     return text
@@ -140,14 +149,31 @@ def ip_label(match: re.Match[str]) -> str:
     return "[ip]" if all(int(each) < 256 for each in match[0].split(".")) else match[0]
 
 
-def iban_label(match: re.Match[str]) -> str:
-    """Return what becomes of the beginning of an account number, which may run on into the words behind it."""
+def without_ibans(text: str) -> str:
+    """Return ``text`` with a label for every account number; they may follow one another without a gap.
+
+    What looks like the beginning of one and is none is passed over two letters at a time, so that each place is looked
+    at once.
+    """
+    kept: list[str] = []
+    place = 0
+    found = IBAN.search(text)
+    while found:
+        kept.append(text[place : found.start()])
+        end = iban_end(found)
+        place = end or found.start() + 2
+        kept.append("[iban]" if end else text[found.start() : place])
+        found = IBAN_HERE.match(text, place) or IBAN.search(text, place)
+    return "".join((*kept, text[place:]))
+
+
+def iban_end(match: re.Match[str]) -> int:
+    """Return where the account number ends with which ``match`` begins, 0 where it is none."""
     places = [place for place, letter in enumerate(match[0]) if letter.isalnum()]
     letters = "".join(match[0][place] for place in places)
     length = IBAN_LENGTHS.get(letters[:2].upper(), 0)
-    if 0 < length <= len(letters) and has_iban_check(letters[:length]):
-        return "[iban]" + match[0][places[length - 1] + 1 :]
-    return match[0][:2] + IBAN.sub(iban_label, match[0][2:])
+    is_account = 0 < length <= len(letters) and has_iban_check(letters[:length])
+    return match.start() + places[length - 1] + 1 if is_account else 0
 
 
 def has_iban_check(letters: str) -> bool:
@@ -164,7 +190,10 @@ def dni_label(match: re.Match[str]) -> str:
 
 def number_label(match: re.Match[str]) -> str:
     """Return what becomes of a run of digits: dates in it stay, the rest is judged piece by piece."""
-    before, after = match.string[max(0, match.start() - NEAR) : match.start()], match.string[match.end() :][:NEAR]
+    before, after = (
+        match.string[max(0, match.start() - NEAR) : match.start()],
+        match.string[match.end() : match.end() + NEAR],
+    )
     pieces = DATE.split(match[0])
     if len(pieces) > 1:
         pieces[::2] = [NUMBER.sub(number_label, piece) for piece in pieces[::2]]
@@ -207,21 +236,34 @@ def label_of(run: str) -> str:
 
 def holds_card(groups: list[str]) -> bool:
     """Return whether neighbouring groups make a card number: 13 to 19 digits with the right check digit."""
-    for first in range(len(groups)):
-        digits = ""
-        for group in groups[first:]:
-            digits += group
-            if len(digits) > 19:
-                break
-            if len(digits) >= 13 and passes_luhn(digits):
+    ends = list(accumulate(map(len, groups)))
+    even, odd = luhn_sums("".join(groups))
+    last = 0
+    for start in (0, *ends[:-1]):
+        first = bisect_left(ends, start + CARD_DIGITS[0], last)
+        last = bisect_right(ends, start + CARD_DIGITS[1], first)
+        for end in ends[first:last]:
+            sums = even if end % 2 else odd
+            if (sums[end] - sums[start]) % 10 == 0:
                 return True
+        last = first
     return False
 
 
-def passes_luhn(digits: str) -> bool:
-    """Return whether the last digit is right.  Luhn 1960, US patent 2950048."""
-    odd, even = digits[-1::-2], digits[-2::-2]
-    return (sum(map(int, odd)) + sum(sum(divmod(2 * int(each), 10)) for each in even)) % 10 == 0
+def luhn_sums(digits: str) -> tuple[list[int], list[int]]:
+    """Return the running sums of the digits, those at odd places doubled, then those at even ones.
+
+    The check digit is right where the sum, in which the last digit is not doubled, ends in 0.  Luhn 1960, US patent
+    2950048.
+    """
+    numbers = list(map(int, digits))
+    doubled = [LUHN_DOUBLED[number] for number in numbers]
+    sums = []
+    for place in (0, 1):
+        mixed = doubled[:]
+        mixed[place::2] = numbers[place::2]
+        sums.append([0, *accumulate(mixed)])
+    return sums[0], sums[1]
 
 
 def is_birth_number(run: str) -> bool:

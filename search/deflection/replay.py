@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.analysis.analyzer import Analyzer, open_analyzer
+from search.analysis.languages import LANGUAGES
 from search.deflection.decision import Band, Decision, decide
 from search.deflection.groups import Asked, Group, Sample, unanswered_groups
 from search.deflection.leave_one_out import FIRST
@@ -15,7 +16,7 @@ from search.deflection.old_requests import OldRequest
 from search.deflection.own_words import joined, questions_of
 from search.deflection.redaction import redact
 from search.deflection.tuning import Tuning
-from search.model import ArticleHead, Problem, Results, Severity
+from search.model import ArticleHead, Problem, Results, Severity, whole_id
 from search.settings import ReplaySettings
 
 ALL = "all"
@@ -209,8 +210,7 @@ class Replay:
         if self._keys is None:
             heads = (head for language in self._searcher.languages for head in self._searcher.heads(language))
             self._keys = frozenset(head.key for head in heads)
-        language, _, rest = resolved_by.partition("/")
-        key = rest if language in self._searcher.languages else resolved_by
+        _, _, key = whole_id(resolved_by, results.language, LANGUAGES).partition("/")
         if key not in self._keys:
             return "gone"
         return "found" if key in [hit.article.key for hit in results.hits] else "missed"

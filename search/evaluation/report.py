@@ -28,7 +28,7 @@ class Outcome:
 
     judgement: Judgement
     hits: tuple[str, ...]
-    """article_ids in order."""
+    """article_ids in order, as ``Judgement.id_of`` gives them."""
 
     evidence: float
     """For the first hit; 0 without one."""
@@ -96,7 +96,7 @@ def outcome(judgement: Judgement, results: Results, decision: Decision) -> Outco
     """Return what ``results`` and ``decision`` mean for ``judgement``."""
     return Outcome(
         judgement=judgement,
-        hits=tuple(hit.article.article_id for hit in results.hits),
+        hits=tuple(map(judgement.id_of, results.hits)),
         evidence=results.evidence,
         confidence=decision.confidence,
         is_shown=decision.band is not Band.NONE,

@@ -52,6 +52,7 @@ class StaticModel:
         """Differs where the vectors of two models do."""
 
         self._pieces = pieces
+        self._longest = max(map(len, pieces), default=0)
         self._vectors = vectors
         self._scales = scales
         self.word = lru_cache(WORDS_REMEMBERED)(self._word)
@@ -73,7 +74,7 @@ class StaticModel:
         start = 0
         while start < len(word):
             mark = CONTINUED if start else ""
-            ends = range(len(word), start, -1)
+            ends = range(min(len(word), start + self._longest), start, -1)
             end = next((end for end in ends if mark + word[start:end] in self._pieces), None)
             if end is None:
                 return [UNKNOWN]

@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.synonyms import Synonyms
+from search.analysis.tokens import WORDS_REMEMBERED
 from search.protocols import Alternative, Group, Vocabulary
 from search.query.parse import ParsedQuery, QueryWord
 from search.query.typo import corrections
 from search.settings import RetrievalSettings
 
-WORDS_REMEMBERED = 1 << 14
 NO_OTHERS: Mapping[str, float] = MappingProxyType({})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -59,8 +60,12 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
     vocabulary has it so, otherwise its parts are taken. The last word is unfinished unless something follows it.
     """
     text = compose(text[: settings.query_letters])
-    spelled = [word for match in WORD.finditer(text) for word in spellings(match[0], match.start(), vocabulary)]
-    spelled = spelled[: settings.query_terms]
+    found = (
+        word
+        for match in WORD.finditer(text)
+        for word in spellings(match[0], match.start(), vocabulary, settings.word_letters)
+    )
+    spelled = list(islice(found, settings.query_terms))
     function_words = analyzer.language.function_words
     has_content = not function_words.issuperset(form for form, _ in spelled)
     less = settings.function_word_weight if has_content else 1.0
@@ -76,18 +81,32 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
     )
 
 
-def title_keys(query: ParsedQuery, analyzer: Analyzer) -> frozenset[str]:
-    """Return the keys that the index holds of a title that is ``query``: joined words whole and in parts."""
+def title_keys(query: ParsedQuery, analyzer: Analyzer, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the keys that the index holds of a title that is ``query``: joined words whole and in parts.
+
+    None as soon as a word is met that no article holds, since then no title does.
+    """
     keys = {word.key for word in query.words}
+    if not all(map(vocabulary.has_key, keys)):
+        return frozenset()
     if JOINT.search(query.text):
-        found = (token for word in WORD.findall(query.text) for token in analyzer.spellings(word))
-        keys.update(analyzer.key(token.form) for token in found)
+        for match in WORD.finditer(query.text):
+            for token in analyzer.spellings(match[0]):
+                key = analyzer.key(token.form)
+                if not vocabulary.has_key(key):
+                    return frozenset()
+                keys.add(key)
     return frozenset(keys)
 
 
-def spellings(word: str, start: int, vocabulary: Vocabulary) -> list[tuple[str, int]]:
-    """Return form and end of ``word``, which begins at ``start``: as one, or in its parts if no article joins it."""
-    form = joined_form(word)
-    if word.isalnum() or vocabulary.has_form(form):
+def spellings(word: str, start: int, vocabulary: Vocabulary, letters: int) -> list[tuple[str, int]]:
+    """Return form and end of ``word``, which begins at ``start``: as one, or in its parts if no article joins it.
+
+    Of a form the first ``letters`` count.
+    """
+    is_simple = word.isalnum()
+    form = joined_form(word[:letters]) if is_simple or len(word) <= letters else ""
+    if is_simple or vocabulary.has_form(form):
         return [(form, start + len(word))] if form.strip() else []
-    return [(piece.form, start + piece.end) for piece in parts(word)] or [(form, start + len(word))]
+    pieces = [(piece.form[:letters], start + piece.end) for piece in parts(word)]
+    return pieces or ([(form, start + len(word))] if form else [])

@@ -8,6 +8,7 @@ import pytest
 
 from search.errors import SettingsError
 from search.judgements import Judgement, read_judgements
+from search.model import ArticleHead, Hit, Snippet
 
 FORM = 'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'
 GOOD = '{"id": "en-1", "language": "en", "query": "reset pin", "answer": ["en/pin"], "kind": "plain"}'
@@ -32,6 +33,34 @@ def test_id_and_kind_may_be_left_out(tmp_path: Path) -> None:
 def test_an_answer_may_leave_out_the_language(tmp_path: Path) -> None:
     (judgement,) = read(tmp_path, '{"language": "sk", "query": "pin", "answer": ["pin", "sk/karta"]}')
     assert judgement.answers == {"sk/pin", "sk/karta"}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "sk"])
+@pytest.mark.parametrize("other", ["en", "es", "sk"])
+def test_an_answer_that_names_its_language_is_whole_on_a_page_of_any_language(
+    language: str, other: str, tmp_path: Path
+) -> None:
+    line = f'{{"language": "{language}", "query": "pin", "answer": ["{other}/pin", "karta"]}}'
+    (judgement,) = read(tmp_path, line)
+    assert judgement.answers == {f"{other}/pin", f"{language}/karta"}
+
+
+def test_an_answer_in_a_folder_has_the_key_that_the_folder_gives_it(tmp_path: Path) -> None:
+    (judgement,) = read(tmp_path, '{"language": "sk", "query": "pin", "answer": ["karty/pin", "en/karty/pin"]}')
+    assert judgement.answers == {"sk/karty--pin", "en/karty--pin"}
+
+
+def test_a_translation_that_is_shown_for_an_answer_is_that_answer() -> None:
+    judgement = Judgement("1", "sk", "block my card", frozenset({"en/card"}))
+    assert judgement.id_of(hit("sk/card", found_in="en")) == "en/card"
+    assert judgement.id_of(hit("sk/card", found_in="sk")) == "sk/card"
+    assert judgement.id_of(hit("sk/pin", found_in="en")) == "sk/pin"
+
+
+def hit(article_id: str, found_in: str) -> Hit:
+    language, _, key = article_id.partition("/")
+    head = ArticleHead(article_id, language, key, "", "", "", "", None, (), ())
+    return Hit(head, 1.0, 1.0, "", Snippet("", ()), (), found_in)
 
 
 def test_blank_lines_a_mark_of_byte_order_and_ends_of_windows_are_no_fault(tmp_path: Path) -> None:

@@ -89,14 +89,16 @@ def test_outcomes_are_what_the_decision_is_tuned_with(
     with site.application.app_context():
         deflection_store.record("visit-1", Action.SOLVED, "sk", "sk/vybery", "kde sú peniaze")
         deflection_store.record("visit-2", Action.SENT, "en", "", "the moon")
+        deflection_store.record("visit-3", Action.SOLVED, "sk", "en/fees", "what does it cost")
     result = runner.invoke(args=["outcomes"])
     assert [json.loads(line) for line in result.stdout.splitlines()] == [
         {"id": "event-1", "language": "sk", "query": "kde sú peniaze", "answer": ["sk/vybery"]},
         {"id": "event-2", "language": "en", "query": "the moon", "answer": []},
+        {"id": "event-3", "language": "sk", "query": "what does it cost", "answer": ["en/fees"]},
     ]
     path = tmp_path / "outcomes.jsonl"
     path.write_text(result.stdout, "utf-8")
-    assert [each.answers for each in read_judgements(path)] == [{"sk/vybery"}, set()]
+    assert [each.answers for each in read_judgements(path)] == [{"sk/vybery"}, set(), {"en/fees"}]
 
 
 def test_what_is_too_old_goes_with_its_files(site: FlaskClient, runner: FlaskCliRunner) -> None:

@@ -22,9 +22,11 @@ class Outcome:
 
     id: str
     language: str
+    """Of the page; the article that solved it may be in another."""
+
     query: str
     answer: tuple[str, ...]
-    """The article that solved it; nothing where the request was sent anyway."""
+    """The id of the article that solved it; nothing where the request was sent anyway."""
 
 
 def outcomes() -> tuple[Outcome, ...]:
@@ -41,8 +43,7 @@ def outcomes() -> tuple[Outcome, ...]:
     visits: set[str] = set()
     asked_by: Counter[str] = Counter()
     for row in rows:
-        is_of_language = row.action == Action.SENT or row.article_id.startswith(f"{row.language}/")
-        if row.visit in visits or not is_of_language:
+        if row.visit in visits:
             continue
         visits.add(row.visit)
         answer = (row.article_id,) if row.action == Action.SOLVED else ()

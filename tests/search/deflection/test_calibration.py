@@ -6,6 +6,7 @@
 4. Keeping more never raises ``possible``; a share out of range is refused.
 5. Judged queries count, and move thresholds towards what they say.
 6. A preview tells what the thresholds would do and writes nothing.
+7. An answer in another language than the page's counts where it is found, shown as it is or as its translation.
 """
 
 from __future__ import annotations
@@ -322,3 +323,18 @@ def test_a_preview_over_an_index_without_articles_shows_nothing(kb: WriteArticle
     settings = kb({"en/.keep": ""})
     search.build(settings)
     assert preview(settings, [("lost my card", "en")], (0.8,)) == []
+
+
+@pytest.mark.parametrize("page", ["es", "sk"])
+def test_an_answer_in_another_language_is_an_answer(kb: WriteArticles, page: str) -> None:
+    translation = {f"es/{ENGLISH[0]}.md": markdown("La tarjeta", "Todo.")}
+    settings = kb({**files("en", ENGLISH), **translation})
+    search.build(settings)
+    own = english(tune(settings))
+    queries = [judged(f"why is my {key} late", f"en/{key}", language=page) for key in ENGLISH]
+    abroad = english(tune(settings, judged=queries))
+    assert abroad == english(tune(settings, judged=[replace(each, language="en") for each in queries]))
+    assert (abroad.judged, abroad.keeps) == (len(queries), pytest.approx(own.keeps, abs=0.05))
+    found = search.run(search.open_searcher(settings), queries, tuning=read_tuning(settings.index))
+    assert [each.rank for each in found] == [1] * len(queries)
+    assert search.measure(found).kept == 1.0

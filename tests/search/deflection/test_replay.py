@@ -57,7 +57,7 @@ class Stub:
         return Results(text, own, (), (hit,), 1, "1.1", evidence=evidence, asked=1, matched=1)
 
     def heads(self, language: str) -> Sequence[ArticleHead]:
-        return [head("vpn"), head("card")]
+        return [head("vpn"), head("card"), head("cards--lost")]
 
 
 def report_on(*requests: OldRequest | Problem, settings: ReplaySettings = SETTINGS) -> ReplayReport:
@@ -102,6 +102,11 @@ def test_known_answers_are_looked_for_among_the_hits() -> None:
     resolved = report.overall.resolved
     assert (resolved.requests, resolved.found) == (4, 1)
     assert (resolved.wrongly_strong, resolved.wrongly_possible, resolved.unknown_articles) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("written", ["cards/lost", "en/cards/lost", "en/cards--lost"])
+def test_an_answer_in_a_folder_is_known_by_its_key(written: str) -> None:
+    assert report_on(OldRequest("a 0.9", "", "sk", written)).overall.resolved.wrongly_strong == 1
 
 
 def test_the_sentence_that_finds_most_counts() -> None:

@@ -77,7 +77,12 @@ def test_at_most_2000_characters_count() -> None:
     query = parse("a " * 10_000)
     assert len(query.text) == 2_000
     assert len(query.words) == 64
-    assert forms(parse("x" * 10_000)) == ["x" * 2_000]
+
+
+def test_at_most_128_letters_of_a_word_count() -> None:
+    assert forms(parse("x" * 10_000)) == ["x" * 128]
+    assert forms(parse("-".join(["x" * 100] * 2) + " pin")) == ["x" * 100] * 2 + ["pin"]
+    assert forms(parse("e-mail" * 40, words="email")) == [*["e", *["maile"] * 39], "mail"]
 
 
 def test_a_joined_word_stays_one_where_the_vocabulary_has_it_so() -> None:

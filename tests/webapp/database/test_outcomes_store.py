@@ -41,9 +41,8 @@ def test_of_one_visitor_a_few_questions_count(app: Flask) -> None:
     assert [each.query for each in outcomes()] == [f"question {number}" for number in range(5, 15)] + ["question 1"]
 
 
-def test_nothing_is_learnt_from_silence_or_from_another_language(app: Flask) -> None:
+def test_nothing_is_learnt_from_silence(app: Flask) -> None:
     record("visit-1", Action.SENT, "")
-    record("visit-2", Action.SOLVED, "where is my money", "es/retiros")
     assert outcomes() == ()
 
 
@@ -52,3 +51,8 @@ def test_of_one_network_a_few_questions_count_whoever_asks(app: Flask) -> None:
         place = {"visitor": f"{number}", "network": "192.0.2.0/24"}
         deflection_store.record(f"visit-{number}", Action.SENT, "en", "", f"question {number}", **place)
     assert len(outcomes()) == 10
+
+
+def test_an_article_in_another_language_than_the_page_is_named_whole(app: Flask) -> None:
+    record("visit-1", Action.SOLVED, "where is my money", "es/retiros")
+    assert [(each.language, each.answer) for each in outcomes()] == [("en", ("es/retiros",))]
