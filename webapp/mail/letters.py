@@ -34,9 +34,13 @@ POLICY = SMTP.clone(cte_type="7bit")
 
 
 def message_of(app: Flask, outgoing: Outgoing) -> EmailMessage:
-    """Return the letter as it travels."""
+    """Return the letter as it travels.
+
+    It is written in an application context of its own: language, translations and time zone lie there, and that of the
+    caller may hold those of another letter, or of a request.
+    """
     settings: Config = app.extensions["config"]
-    with app.test_request_context(base_url=settings.address):
+    with app.app_context(), app.test_request_context(base_url=settings.address):
         answer_in(outgoing.language)
         page = WRITERS[outgoing.kind](outgoing)
         message = EmailMessage(POLICY)
