@@ -31,7 +31,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
      "webapp.http.visitors", "webapp.i18n", "webapp.texts.email_addresses", "webapp.texts.questions"),
     ("webapp.articles.addresses", "webapp.articles.openings", "webapp.articles.reasons", "webapp.http.letter_links",
      "webapp.http.limits", "webapp.http.logs", "webapp.places", "webapp.sessions", "webapp.site",
-     "webapp.texts.stage_names"),
+     "webapp.texts.held_requests", "webapp.texts.stage_names"),
     ("webapp.articles.listed", "webapp.articles.prose", "webapp.files.attachments", "webapp.http.static_files",
      "webapp.known_devices", "webapp.mail", "webapp.own_requests"),
     ("webapp.articles.passages", "webapp.attempts", "webapp.files.downloads"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from babel import Locale
 from flask import Flask, Response, g, request
-from flask_babel import Babel, format_date, get_locale
+from flask_babel import Babel, format_date, get_locale, refresh
 
 from search import SettingsError
 from webapp.config import config, url_parts
@@ -94,8 +94,9 @@ def page_language() -> str:
 
 
 def answer_in(language: str) -> None:
-    """Answer the present request in ``language``, whatever its path."""
+    """Answer the present request in ``language``, whatever its path and whatever was translated before."""
     g.language = language
+    refresh()
 
 
 def language_of(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.webapp.people import JANA, PETRA, add_agent, ask, browser, request_ro
 from webapp.database import accounts_store
 from webapp.database.kinds import AgentRole
 from webapp.http.form_tokens import new_token
-from webapp.http.letter_links import rating_ticket
+from webapp.http.letter_links import answer_ticket, rating_ticket
 from webapp.sessions import AGENT_COOKIE, CUSTOMER_COOKIE, token_purpose
 
 PERSONAS = ("anonymous", "other", "owner", "agent", "admin")
@@ -29,7 +30,8 @@ class Case:
 
     method: str
     path: str
-    """``CODE`` is an open request of the owner's, ``DONE`` a resolved one, ``TICKET`` what its letter holds.
+    """``CODE`` is an open request of the owner's, ``DONE`` a resolved one, ``TICKET`` and ``ANSWER`` what
+    its letter holds.
 
     ``SESSION`` and ``DESK`` are the sessions of owner and agent.
     """
@@ -59,6 +61,8 @@ CASES = (
     Case("POST", "/en/requests/CODE/rate", (303, 404, 404, 303, 303), {"stars": "5"}),
     Case("GET", "/en/requests/DONE/rate/TICKET", (200, 200, 200, 200, 200)),
     Case("POST", "/en/requests/DONE/rate/TICKET", (403, 403, 403, 403, 403), {"stars": "5"}),
+    Case("GET", "/en/requests/DONE/answer/ANSWER", (200, 200, 200, 200, 200)),
+    Case("POST", "/en/requests/DONE/answer/ANSWER", (403, 403, 403, 403, 403), {"text": "More"}),
     Case("POST", "/en/requests/DONE/export", CUSTOMERS),
     Case("POST", "/en/requests/CODE/export", (303, 404, 404, 303, 303)),
     Case("POST", "/en/account/sign-out/SESSION", (303, 404, 303, 303, 303)),
@@ -111,7 +115,7 @@ class House:
 
     def address(self, path: str) -> str:
         """Return ``path`` with what it stands for."""
-        return re.sub("CODE|DONE|SESSION|TICKET|DESK", lambda name: self.codes[name[0]], path)
+        return re.sub("CODE|DONE|SESSION|TICKET|ANSWER|DESK", lambda name: self.codes[name[0]], path)
 
     def token(self, persona: str) -> str:
         """Return what the forms of ``persona`` carry."""
@@ -145,8 +149,17 @@ def house(open_site: OpenSite, tmp_path: Path) -> Iterator[House]:
         (session,) = accounts_store.sessions_of(accounts_store.Owner(email=JANA))
         (desk,) = accounts_store.sessions_of(accounts_store.Owner(agent_id=agents["agent"]))
         ticket = rating_ticket(done, JANA)
+        answer = answer_ticket(done, JANA, datetime.now(UTC).date())
     yield House(
-        {"CODE": code, "DONE": done, "SESSION": str(session.id), "TICKET": ticket, "DESK": str(desk.id)}, browsers
+        {
+            "CODE": code,
+            "DONE": done,
+            "SESSION": str(session.id),
+            "TICKET": ticket,
+            "ANSWER": answer,
+            "DESK": str(desk.id),
+        },
+        browsers,
     )
 
 
@@ -163,7 +176,7 @@ def test_everybody_is_answered_as_they_may_be(house: House, case: Case) -> None:
             assert answer.status_code == status, persona
             if persona == "anonymous" and status == 303:
                 assert "/sign-in" in answer.location
-            if "TICKET" not in case.path:  # what it opens is the same for everybody
+            if "TICKET" not in case.path and "ANSWER" not in case.path:  # what it opens is the same for everybody
                 is_empty = "/similar" in case.path and persona not in ("other", "owner")
                 assert answer.headers["Cache-Control"] == ("no-cache" if is_empty else "private, no-store")
                 assert "Cookie" in answer.headers["Vary"]

@@ -91,7 +91,7 @@ def use_code(language: str) -> ResponseReturnValue:
     try:
         email = accounts_store.use_code(asked, digits)
     except CodeSpent:
-        wrong = gettext("There were too many wrong codes. Use the link in the letter, or ask for another letter.")
+        wrong = gettext("There were too many wrong codes. Use the link in the e-mail, or ask for a new one.")
         return answer_with(code_page(language, asked, wrong), 429)
     if email is None:
         wrong = gettext("This code does not work. Use the one in the latest e-mail, or ask for a new one.")

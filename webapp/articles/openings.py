@@ -30,13 +30,15 @@ class Opening(StrEnum):
 
 
 SENTENCES: Mapping[str, Any] = {
-    Opening.URGENT: lazy_gettext("This should not wait. Do what the article says first, and write to us at once."),
+    Opening.URGENT: lazy_gettext("This cannot wait. Do what the article says first, then write to us straight away."),
     Opening.NONE: lazy_gettext("We found no article that answers this. Tell us more and a person will answer you."),
-    Opening.FAILURE: lazy_gettext("The search does not answer at the moment. You need not wait for it: write to us."),
-    Opening.SLOW: lazy_gettext("The search is slow at the moment. You need not wait for it: write to us."),
-    Opening.OFFLINE: lazy_gettext("You are offline. Write in peace: you can send it when you are connected again."),
+    Opening.FAILURE: lazy_gettext(
+        "The search is not working at the moment. There is no need to wait for it: write to us."
+    ),
+    Opening.SLOW: lazy_gettext("The search is slow at the moment. There is no need to wait for it: write to us."),
+    Opening.OFFLINE: lazy_gettext("You are offline. Carry on writing: you can send it when you are back online."),
     Opening.NOT_SOLVED: lazy_gettext("We are sorry that it did not help. Tell us more and a person will answer you."),
-    Opening.REWORDED: lazy_gettext("You have asked in several ways. If nothing fits, write to us."),
+    Opening.REWORDED: lazy_gettext("You have asked in several ways. If nothing helps, write to us."),
 }
 """What the page says above the form."""
 

@@ -19,6 +19,9 @@ from webapp.database.request_words import add_words, text_words, write_words
 from webapp.database.requests_store import post_received
 from webapp.database.stages import OPEN, By, move, set_stage
 
+TOLD = (Stage.INVESTIGATING, Stage.WAITING, Stage.RESOLVED, Stage.CLOSED)
+"""Stages that customers are told of; who of the team has a request is nothing to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -98,9 +101,7 @@ class Outdated(Exception):
 def assign(change: Change, assignee_id: int | None) -> None:
     """Give the request to an agent, or to nobody. Raises Refused, Outdated or NoSuchRequest."""
     with database().session() as session:
-        request = workable(session, change)
-        if give(session, request, assignee_id, change.by, datetime.now(UTC)):
-            tell_stage(session, request)
+        give(session, workable(session, change), assignee_id, change.by, datetime.now(UTC))
 
 
 def assign_least_loaded(change: Change) -> int:
@@ -110,8 +111,7 @@ def assign_least_loaded(change: Change) -> int:
         assignee_id = least_loaded(session)
         if assignee_id is None:
             raise Refused(change.code, Reason.NO_AGENT)
-        if give(session, request, assignee_id, change.by, datetime.now(UTC)):
-            tell_stage(session, request)
+        give(session, request, assignee_id, change.by, datetime.now(UTC))
     return assignee_id
 
 
@@ -133,7 +133,8 @@ def reply(change: Change, written: Reply) -> bool:
             move(session, request, written.to, change.by, now)
         is_resolved = written.to is Stage.RESOLVED
         kind = LetterKind.RESOLVED if is_resolved else LetterKind.REPLIED
-        tell(session, request, kind, f"replied {message.id}", text=written.text)
+        agent = session.get_one(AgentRow, change.agent_id).name
+        tell(session, request, kind, f"replied {message.id}", text=written.text, agent=agent)
     return True
 
 
@@ -152,18 +153,18 @@ def note(change: Change, text: str, submission: str) -> bool:
 
 
 def change_stage(change: Change, to: Stage) -> None:
-    """Bring the request to stage ``to``; an unassigned one becomes the agent's own.
+    """Bring the request to stage ``to`` and tell its customers; an unassigned one becomes the agent's own.
 
     Raises StageNotAllowed, Outdated, Refused or NoSuchRequest.
     """
     now = datetime.now(UTC)
     with database().session() as session:
         request = workable(session, change)
-        has_moved = take(session, request, change, now)
-        if request.stage != to:
+        take(session, request, change, now)
+        before = Stage(request.stage)
+        if before != to:
             move(session, request, to, change.by, now)
-            has_moved = True
-        if has_moved:
+        if is_news(before, to):
             tell_stage(session, request)
 
 
@@ -285,18 +286,19 @@ def is_known(session: Session, submission: str) -> bool:
     return session.scalar(select(MessageRow.id).where(MessageRow.submission == submission)) is not None
 
 
-def take(session: Session, request: RequestRow, change: Change, now: datetime) -> bool:
-    """Give ``request`` to the agent who acts, where it is nobody's; return whether its stage changed for the better."""
-    return request.assignee_id is None and give(session, request, change.agent_id, change.by, now)
+def take(session: Session, request: RequestRow, change: Change, now: datetime) -> None:
+    """Give ``request`` to the agent who acts, where it is nobody's."""
+    if request.assignee_id is None:
+        give(session, request, change.agent_id, change.by, now)
 
 
-def give(session: Session, request: RequestRow, assignee_id: int | None, by: By, now: datetime) -> bool:
-    """Make ``request`` that of an agent, or nobody's; return whether its stage changed for the better.
+def give(session: Session, request: RequestRow, assignee_id: int | None, by: By, now: datetime) -> None:
+    """Make ``request`` that of an agent, or nobody's; customers are not told, for it changes nothing for them.
 
     What was only received is assigned by it; what was only assigned is received again where it is nobody's.
     """
     if assignee_id == request.assignee_id:
-        return False
+        return
     if assignee_id is not None and not is_active(session, assignee_id):
         raise Refused(request.code, Reason.NO_AGENT)
     details = {"from": request.assignee_id, "to": assignee_id}
@@ -304,10 +306,8 @@ def give(session: Session, request: RequestRow, assignee_id: int | None, by: By,
     append_event(session, request.id, NewEvent(EventKind.ASSIGNED, now, by.actor, by.agent_id, None, details))
     if assignee_id is not None and request.stage == Stage.RECEIVED:
         move(session, request, Stage.ASSIGNED, by, now)
-        return True
     if assignee_id is None and request.stage == Stage.ASSIGNED:
         move(session, request, Stage.RECEIVED, by, now)
-    return False
 
 
 def is_active(session: Session, agent_id: int) -> bool:
@@ -394,6 +394,12 @@ def stage_before_merging(session: Session, request: RequestRow) -> Stage:
     )
     stages = (row.details["stage"] for row in session.scalars(asked) if "stage" in row.details)
     return Stage(next(stages))
+
+
+def is_news(before: Stage, after: Stage) -> bool:
+    """Return whether a letter that a request went from ``before`` to ``after`` tells its customers anything."""
+    is_known = (before, after) == (Stage.RESOLVED, Stage.CLOSED)  # the letter about the solution said all of it
+    return before != after and after in TOLD and not is_known
 
 
 def tell_stage(session: Session, request: RequestRow) -> None:

@@ -111,9 +111,9 @@ class Letter:
     """What the letter says; nothing that the visitor wrote.
 
     received       code, due_on (``2026-12-14``; may be left out)
-    replied        code, text (of the reply)
+    replied        code, text (of the reply), agent (their name; older letters lack it)
     stage changed  code, stage (of ``kinds.Stage``), due_on (may be left out)
-    resolved       code, text (of a last reply; may be left out)
+    resolved       code, text and agent (of a last reply; may be left out)
     sign in        path (of the page that signs in, from its first slash), digits
     """
 

@@ -125,7 +125,9 @@ def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
     if kind is None:
         kinds = ", ".join(ending[1:].upper() for ending in KINDS)
         raise RefusedFiles(
-            gettext("We cannot accept “%(name)s”. Send a file of one of these types: %(kinds)s.", name=name, kinds=kinds)
+            gettext(
+                "We cannot accept “%(name)s”. Send a file of one of these types: %(kinds)s.", name=name, kinds=kinds
+            )
         )
     if not is_of(kind, file.stream, name):
         raise RefusedFiles(gettext("The contents of “%(name)s” do not match its file type.", name=name))
@@ -153,7 +155,7 @@ def too_large(name: str, limits: AttachmentLimits) -> str:
 def too_heavy(limits: AttachmentLimits) -> str:
     """Return what is said of files that are too large together."""
     most = limits.together_bytes // MEGABYTE
-    return str(gettext("The files are larger than %(most)s MB together. Send fewer of them.", most=most))
+    return str(gettext("The files are larger than %(most)s MB in total. Send fewer of them.", most=most))
 
 
 def rules(limits: AttachmentLimits = DEFAULT_LIMITS) -> FileRules:

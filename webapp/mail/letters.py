@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,15 +15,18 @@ from flask_babel import gettext
 from webapp.config import Config, config
 from webapp.database.kinds import LetterKind, Stage
 from webapp.database.outbox_store import Outgoing
-from webapp.http.letter_links import rating_ticket
+from webapp.http.letter_links import answer_ticket, rating_ticket
 from webapp.i18n import answer_in, long_date
-from webapp.mail.pages import LetterPage, Link
+from webapp.mail.pages import LetterPage, Link, Reach
 from webapp.site import site
 from webapp.texts.email_addresses import ascii_address
 from webapp.texts.stage_names import stage_name
 
 REQUEST_PAGE = "support_requests.show"
 """Where a customer follows a request."""
+
+ANSWER_PAGE = "support_requests.answer_by_letter"
+"""Where they answer, without signing in."""
 
 RATING_PAGE = "support_requests.rate_by_letter"
 """Where they say how we did, without signing in."""
@@ -34,11 +38,15 @@ POLICY = SMTP.clone(cte_type="7bit")
 
 
 def message_of(app: Flask, outgoing: Outgoing) -> EmailMessage:
-    """Return the letter as it travels."""
+    """Return the letter as it travels.
+
+    It is written in an application context of its own: language, translations and time zone lie there, and that of the
+    caller may hold those of another letter, or of a request.
+    """
     settings: Config = app.extensions["config"]
-    with app.test_request_context(base_url=settings.address):
+    with app.app_context(), app.test_request_context(base_url=settings.address):
         answer_in(outgoing.language)
-        page = WRITERS[outgoing.kind](outgoing)
+        page = with_foot(WRITERS[outgoing.kind](outgoing))
         message = EmailMessage(POLICY)
         set_headers(message, outgoing, page.subject)
         message.set_content(render_template("mail/letter.txt", page=page), cte="quoted-printable")
@@ -80,9 +88,11 @@ def received(outgoing: Outgoing) -> LetterPage:
             gettext("Its code is %(code)s.", code=code),
             *promise(outgoing),
         ),
-        link=request_link(outgoing, gettext("Follow your request")),
+        links=(request_link(outgoing, gettext("Follow your request")),),
         notes=(
-            gettext("Did you not write to us? Then somebody entered your address by mistake, and you can ignore this e-mail."),
+            gettext(
+                "Did you not write to us? Then somebody entered your address by mistake, and you can ignore this e-mail."
+            ),
             no_answers(),
         ),
     )
@@ -90,45 +100,71 @@ def received(outgoing: Outgoing) -> LetterPage:
 
 def replied(outgoing: Outgoing) -> LetterPage:
     """Return the letter that brings an answer."""
-    code = outgoing.values["code"]
     return LetterPage(
         language=outgoing.language,
-        subject=gettext("Our answer to your request %(code)s", code=code),
-        paragraphs=(gettext("We have written to you about your request %(code)s:", code=code),),
-        quote=outgoing.values["text"],
-        link=request_link(outgoing, gettext("Read it in full and reply")),
+        subject=gettext("Our answer to your request %(code)s", code=outgoing.values["code"]),
+        paragraphs=(who_writes(outgoing),),
+        text=outgoing.values["text"],
+        links=(
+            answer_link(outgoing, gettext("Answer us")),
+            request_link(outgoing, gettext("Read the whole conversation")),
+        ),
         notes=(no_answers(),),
     )
 
 
 def stage_changed(outgoing: Outgoing) -> LetterPage:
-    """Return the letter that says how far a request is."""
+    """Return the letter that says how far a request is, and what that means for its customer."""
     code, stage = outgoing.values["code"], outgoing.values["stage"]
-    is_waiting = stage == Stage.WAITING
+    follow = request_link(outgoing, gettext("Follow your request"))
+    paragraphs: tuple[str, ...]
+    match stage:
+        case Stage.INVESTIGATING:
+            subject = gettext("We are working on your request %(code)s", code=code)
+            paragraphs = (gettext("Somebody of our team is now working on your request %(code)s.", code=code),)
+        case Stage.WAITING:
+            subject = gettext("We need your answer: request %(code)s", code=code)
+            paragraphs = (gettext("Before we can go on with your request %(code)s, we need your answer.", code=code),)
+        case Stage.CLOSED:
+            subject = gettext("Your request %(code)s is closed", code=code)
+            paragraphs = (
+                gettext("We have closed your request %(code)s.", code=code),
+                gettext("Is anything still open? Answer us, and we will take it up again."),
+            )
+        case _:
+            subject = gettext("News of your request %(code)s", code=code)
+            said = gettext(
+                "Your request %(code)s has moved on. It is now: %(stage)s.", code=code, stage=stage_name(stage)
+            )
+            paragraphs = (said,)
+    is_ours = stage not in (Stage.WAITING, Stage.CLOSED)
     return LetterPage(
         language=outgoing.language,
-        subject=gettext("An update on your request %(code)s", code=code),
-        paragraphs=(
-            gettext("Your request %(code)s has moved on. It is now: %(stage)s.", code=code, stage=stage_name(stage)),
-            *((gettext("We need your reply before we can go on."),) if is_waiting else promise(outgoing)),
-        ),
-        link=request_link(outgoing, gettext("Reply") if is_waiting else gettext("Follow your request")),
+        subject=subject,
+        paragraphs=(*paragraphs, *promise(outgoing)) if is_ours else paragraphs,
+        links=(follow,) if is_ours else (answer_link(outgoing, gettext("Answer us")), follow),
         notes=(no_answers(),),
     )
 
 
 def resolved(outgoing: Outgoing) -> LetterPage:
-    """Return the letter that says that a request is resolved and asks how we did."""
+    """Return the letter that says that a request is resolved, asks how we did, and leads on where it is not."""
     code = outgoing.values["code"]
+    ending = (
+        gettext("We believe that your request %(code)s is resolved.", code=code),
+        gettext("If it is not, answer us with the first link: that opens it again, and you need not sign in."),
+    )
+    text = outgoing.values.get("text", "")
     return LetterPage(
         language=outgoing.language,
         subject=gettext("Your request %(code)s is resolved", code=code),
-        paragraphs=(
-            gettext("We believe that your request %(code)s is resolved.", code=code),
-            gettext("If it is not, reopen it by writing on its page; everything is still there."),
+        paragraphs=(who_writes(outgoing),) if text else ending,
+        text=text,
+        closing=ending if text else (),
+        links=(
+            answer_link(outgoing, gettext("It is not solved: answer us")),
+            Link(gettext("Tell us how we did"), config().address + rating_path(outgoing)),
         ),
-        quote=outgoing.values.get("text", ""),
-        link=Link(gettext("Tell us how we did"), config().address + rating_path(outgoing)),
         notes=(no_answers(),),
     )
 
@@ -143,7 +179,7 @@ def sign_in(outgoing: Outgoing) -> LetterPage:
             gettext("Either works once, within 15 minutes."),
         ),
         digits=outgoing.values["digits"],
-        link=Link(gettext("Sign in"), config().address + outgoing.values["path"]),
+        links=(Link(gettext("Sign in"), config().address + outgoing.values["path"]),),
         notes=(
             gettext("Did you not ask for this? You can ignore this e-mail; nobody can sign in without it."),
             gettext("We will never ask you for this code, by e-mail or on the phone."),
@@ -160,6 +196,20 @@ WRITERS: Mapping[LetterKind, Callable[[Outgoing], LetterPage]] = {
 }
 
 
+def who_writes(outgoing: Outgoing) -> str:
+    """Return who wrote the text that follows, and about what; letters written by former versions name nobody."""
+    code, agent = outgoing.values["code"], outgoing.values.get("agent", "")
+    if not agent:
+        return str(gettext("We have written to you about your request %(code)s:", code=code))
+    writes = gettext(
+        "%(agent)s of %(brand)s has written to you about your request %(code)s:",
+        agent=agent,
+        brand=site().name,
+        code=code,
+    )
+    return str(writes)
+
+
 def promise(outgoing: Outgoing) -> tuple[str, ...]:
     """Return until when an answer is promised; nothing where none is."""
     due_on = outgoing.values.get("due_on")
@@ -168,9 +218,26 @@ def promise(outgoing: Outgoing) -> tuple[str, ...]:
     return (gettext("You will have our answer by %(date)s.", date=long_date(date.fromisoformat(due_on))),)
 
 
+def with_foot(page: LetterPage) -> LetterPage:
+    """Return ``page`` with the other ways to reach people, and when they are there."""
+    channels = tuple(
+        Reach(each.label, each.address, config().address + each.link if each.link.startswith("/") else each.link)
+        for each in site().channels_in(page.language)
+    )
+    return replace(page, channels=channels, hours=site().hours_in(page.language))
+
+
 def request_link(outgoing: Outgoing, label: str) -> Link:
     """Return a link to the page of the request."""
     path = url_for(REQUEST_PAGE, language=outgoing.language, code=outgoing.values["code"])
+    return Link(label, config().address + path)
+
+
+def answer_link(outgoing: Outgoing, label: str) -> Link:
+    """Return a link to the page where the recipient answers without signing in."""
+    code = outgoing.values["code"]
+    ticket = answer_ticket(code, outgoing.recipient, outgoing.created_at.date())
+    path = url_for(ANSWER_PAGE, language=outgoing.language, code=code, ticket=ticket)
     return Link(label, config().address + path)
 
 
@@ -183,4 +250,6 @@ def rating_path(outgoing: Outgoing) -> str:
 
 def no_answers() -> str:
     """Return where to answer instead."""
-    return str(gettext("This e-mail was sent automatically and nobody reads replies to it. Please reply on the page instead."))
+    return str(
+        gettext("This e-mail was sent automatically and nobody reads replies to it. Please reply on the page instead.")
+    )

@@ -163,6 +163,29 @@ class RatingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """``/<language>/requests/<code>/answer/<ticket>``: what letters lead to that want an answer."""
+
+    language: str
+    switch: tuple[LanguageLink, ...]
+    code: str
+    notice: str
+    """What has just been done, or why it was not; empty where nothing was."""
+
+    is_wrong: bool
+    is_kept: bool
+    """The answer is with us; there is nothing to fill in any more."""
+
+    is_finished: bool
+    """An answer opens the request again."""
+
+    reply: ReplyForm
+    url: str
+    request_url: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarPart:
     """``/<language>/requests/similar``: a part of the contact page."""
 

@@ -12,9 +12,20 @@ from webapp.database.customer_store import OwnRequest, Summary
 from webapp.database.follow_up_codes import read_code
 from webapp.files.downloads import sandboxed
 from webapp.http.form_tokens import TokenState, require_same_origin, token_state
+from webapp.http.incoming import allow_files
 from webapp.i18n import IN_PATH, LANGUAGES, language_links
 from webapp.own_requests import own_similar
-from webapp.sessions import current_customer, customer_token, form_state, require_customer
+from webapp.sessions import (
+    PRIVATE,
+    current_customer,
+    customer_token,
+    form_state,
+    require_customer,
+    to_sign_in,
+)
+from webapp.support_requests.answering import FORM as ANSWER_FORM
+from webapp.support_requests.answering import answer_page, taken
+from webapp.support_requests.answering import invited as invited_to_answer
 from webapp.support_requests.exporting import record
 from webapp.support_requests.finding import matching
 from webapp.support_requests.pages import IndexPage, RequestPage, SimilarPart
@@ -105,6 +116,36 @@ def rate_by_letter(language: str, code: str, ticket: str) -> ResponseReturnValue
     page = rating_page(found, language, ticket, done(), rated)
     response = make_response(render_template("support_requests/rate.html", page=page), 422 if rated.error else 200)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.route(f"/{IN_PATH}/requests/<code>/answer/<ticket>", methods=["GET", "POST"])
+def answer_by_letter(language: str, code: str, ticket: str) -> ResponseReturnValue:
+    """Let whoever received a letter about a request answer it; anybody else signs in first, and loses no text."""
+    written = read_code(code) or ""
+    address = invited_to_answer(written, ticket)
+    found = customer_store.find_own(address, written) if address else None
+    if found is None:
+        return to_sign_in(url_for("support_requests.show", language=language, code=code, _anchor="reply"))
+    done_so_far = done()
+    typed = Typed(notice=done_so_far)
+    if request.method == "POST":
+        require_same_origin()
+        allow_files()
+        state = token_state(request.form.get("token", ""), ANSWER_FORM)
+        if state is TokenState.INVALID:
+            abort(403)
+        kept = taken(address, written, state)
+        if kept is None:
+            abort(404)
+        if not isinstance(kept, Typed):
+            return redirect(f"{request.path}?done={'reopened' if kept.is_reopened else 'sent'}", 303)
+        typed = kept
+    page = answer_page(found, language, ticket, typed, is_kept=request.method == "GET" and bool(done_so_far))
+    response = make_response(
+        render_template("support_requests/answer.html", page=page), typed.status if page.is_wrong else 200
+    )
+    response.headers["Cache-Control"] = PRIVATE
     return response
 
 

@@ -235,7 +235,7 @@ def test_an_unknown_address_gets_no_letter_and_no_code_of_it_is_right(monkeypatc
 
 def test_whoever_sent_only_what_is_held_gets_no_letter() -> None:
     submit(
-        NewRequest("form-2", "en", "Eva", "eva@example.sk", "", "Money", "Where is it?", held_because="trap filled in")
+        NewRequest("form-2", "en", "Eva", "eva@example.sk", "", "Money", "Where is it?", held_because=HeldBecause.TRAP)
     )
     accounts_store.ask_to_sign_in("eva@example.sk", "en", path_of)
     assert sign_in_letters() == []

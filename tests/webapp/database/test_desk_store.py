@@ -14,7 +14,7 @@ from webapp.database import agents_store, database, desk_store
 from webapp.database.chain_check import is_whole
 from webapp.database.desk_store import Change, NoSuchRequest, Outdated, Reason, Refused, Reply
 from webapp.database.kinds import AgentRole, HeldBecause, Stage
-from webapp.database.models import MessageRow
+from webapp.database.models import LetterRow, MessageRow
 from webapp.database.stages import StageNotAllowed
 
 
@@ -29,7 +29,41 @@ def test_an_assigned_request_has_an_agent_and_a_stage(app: Flask) -> None:
     desk_store.assign(change(code, ana), ana.id)
     assert (row(code).assignee_id, row(code).stage) == (ana.id, Stage.ASSIGNED)
     assert happened(code) == ["received", "assigned", "stage changed"]
-    assert letters()[-1] == ("stage changed", "jana@example.sk")
+
+
+def test_customers_are_told_nothing_of_who_has_their_request(app: Flask) -> None:
+    ana, peter, code = join(), join("Peter"), ask()
+    before = letters()
+    desk_store.assign(change(code, ana), ana.id)
+    desk_store.assign(change(code, ana), peter.id)
+    desk_store.assign(change(code, ana), None)
+    desk_store.assign_least_loaded(change(code, ana))
+    desk_store.change_stage(change(code, ana), Stage.ASSIGNED)
+    assert letters() == before
+
+
+def test_a_solved_request_that_is_closed_is_no_news(app: Flask) -> None:
+    ana, code = join(), ask()
+    desk_store.change_stage(change(code, ana), Stage.RESOLVED)
+    before = letters()
+    desk_store.change_stage(change(code, ana), Stage.CLOSED)
+    assert letters() == before
+
+
+def test_a_request_that_an_agent_opens_again_is_news(app: Flask) -> None:
+    ana, code = join(), ask()
+    desk_store.change_stage(change(code, ana), Stage.RESOLVED)
+    before = letters()
+    desk_store.change_stage(change(code, ana), Stage.INVESTIGATING)
+    assert letters()[len(before) :] == [("stage changed", "jana@example.sk")]
+
+
+def test_the_letter_with_a_reply_names_who_wrote_it(app: Flask) -> None:
+    ana, code = join(), ask()
+    desk_store.reply(change(code, ana), Reply("Hello", "reply-1"))
+    with database().reading() as session:
+        values = session.scalars(select(LetterRow).order_by(LetterRow.id.desc()).limit(1)).one().values
+    assert values == {"code": code, "text": "Hello", "agent": ana.name}
 
 
 def test_a_request_that_is_given_back_is_new_again(app: Flask) -> None:

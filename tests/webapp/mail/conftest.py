@@ -23,6 +23,7 @@ VALUES = {
     LetterKind.REPLIED: {
         "code": CODE,
         "text": "Hello,\n\nyour money left us on Monday <today> & is \u20ac 5.\n.\nAnna",
+        "agent": "Anna",
     },
     LetterKind.STAGE_CHANGED: {"code": CODE, "stage": "investigating", "due_on": "2026-12-14"},
     LetterKind.RESOLVED: {"code": CODE},

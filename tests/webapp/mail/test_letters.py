@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,6 +20,33 @@ from webapp.mail.letters import message_of
 
 LETTER_WORDS = 110
 """Nobody reads a longer letter of a program."""
+
+STAGES = {
+    Stage.RECEIVED: "It is now: Received.",
+    Stage.ASSIGNED: "It is now: Assigned.",
+    Stage.INVESTIGATING: "is now working on your request",
+    Stage.WAITING: "we need your answer",
+    Stage.RESOLVED: "It is now: Resolved.",
+    Stage.CLOSED: "We have closed your request",
+}
+
+SITE = """
+[[channels]]
+label = { es = "Teléfono", sk = "Telefón", en = "Telephone" }
+address = "+34 900 000 000"
+link = "tel:+34900000000"
+[[channels]]
+label = { es = "Foro", sk = "Fórum", en = "Forum" }
+address = { es = "Pregunta", sk = "Opýtajte sa iných", en = "Ask" }
+link = { es = "/es/foro", sk = "/sk/forum", en = "/en/forum" }
+[[channels]]
+label = { es = "Correo", sk = "Pošta", en = "Post" }
+address = "Calle Mayor 1"
+[hours]
+es = "De lunes a viernes"
+sk = "Pondelok až piatok\\n9.00 – 18.00"
+en = "Monday to Friday"
+"""
 
 
 def outgoing(kind: LetterKind, language: str = "en", **values: str) -> Outgoing:
@@ -66,12 +93,11 @@ def test_a_letter_says_the_same_in_html_and_as_text(
     message = received_as(open_app(), outgoing(kind, language))
     text, page = text_of(message), page_of(message)
     assert page.one("html").attributes["lang"] == message["Content-Language"] == language
-    words = " ".join(re.sub("^> ", "", text, flags=re.MULTILINE).split())
-    said = [*page.all("p"), *page.all("small"), *page.all("blockquote")]
-    assert all(each.text in words for each in said)
-    (link,) = page.links
-    assert link in text.splitlines()
-    assert link.startswith(f"{ADDRESS}/")
+    words = " ".join(text.split())
+    said = [*page.all("p"), *page.all("small"), *page.all("div", class_="said")]
+    assert all(" ".join(each.text.split()) in words for each in said)
+    assert page.links
+    assert all(link in text.splitlines() and link.startswith(f"{ADDRESS}/") for link in page.links)
     assert page.one("title").text == message["Subject"]
     assert len(words.split()) < LETTER_WORDS
     assert page.all("img") == page.all("script") == page.all("link") == []
@@ -116,30 +142,79 @@ def test_without_a_promise_none_is_made(open_app: Callable[..., Flask]) -> None:
 
 def test_a_reply_arrives_line_by_line_and_as_nothing_but_text(open_app: Callable[..., Flask]) -> None:
     message = received_as(open_app(), outgoing(LetterKind.REPLIED))
-    assert "> Hello,\n> \n> your money left us on Monday <today> & is € 5.\n> .\n> Anna\n" in text_of(message)
+    assert "\n\nHello,\n\nyour money left us on Monday <today> & is € 5.\n.\nAnna\n\n" in text_of(message)
     assert "Monday &lt;today&gt; &amp; is € 5.\n.\nAnna" in html_of(message)
 
 
 @pytest.mark.parametrize("text", ["{{ config }}", "%(code)s", "%s", "{0.__class__}", "{% raise %}"])
 def test_a_reply_is_no_template(open_app: Callable[..., Flask], text: str) -> None:
     message = received_as(open_app(), outgoing(LetterKind.REPLIED, text=text))
-    assert f"> {text}\n" in text_of(message)
-    assert page_of(message).one("blockquote").text == text
+    assert f"\n{text}\n" in text_of(message)
+    assert page_of(message).one("div", class_="said").text == text
 
 
 @pytest.mark.parametrize("stage", Stage)
-def test_every_stage_has_a_name(open_app: Callable[..., Flask], stage: Stage) -> None:
+def test_a_letter_about_a_stage_says_what_it_means_to_the_customer(
+    open_app: Callable[..., Flask], stage: Stage
+) -> None:
     text = text_of(received_as(open_app(), outgoing(LetterKind.STAGE_CHANGED, stage=stage)))
-    assert re.search(r"It is now: [A-Z][a-z ]+\.", text)
-    assert ("We need your reply" in text) == (stage is Stage.WAITING)
-    assert ("14 December" in text) == (stage is not Stage.WAITING)
+    assert STAGES[stage] in text
+    assert ("14 December" in text) == (stage not in (Stage.WAITING, Stage.CLOSED))
+    assert (f"/{CODE}/answer/" in text) == (stage in (Stage.WAITING, Stage.CLOSED))
+    assert f"/en/requests/{CODE}\n" in text
 
 
 def test_a_resolved_request_asks_how_we_did_on_a_page_and_not_by_a_link_that_does_it(
     open_app: Callable[..., Flask],
 ) -> None:
-    (link,) = page_of(received_as(open_app(), outgoing(LetterKind.RESOLVED))).links
-    assert f"/{CODE}/rate/" in link
+    answer, rate = page_of(received_as(open_app(), outgoing(LetterKind.RESOLVED))).links
+    assert f"/{CODE}/answer/" in answer
+    assert f"/{CODE}/rate/" in rate
+
+
+@pytest.mark.parametrize("kind", [LetterKind.REPLIED, LetterKind.RESOLVED])
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("es", "Anna, de Taquilla, te ha escrito"), ("sk", "píše Anna (Taquilla):"), ("en", "Anna of Taquilla has")],
+)
+def test_an_answer_says_who_wrote_it_and_quotes_nobody(
+    open_app: Callable[..., Flask], kind: LetterKind, language: str, named: str
+) -> None:
+    letter = outgoing(kind, language, **VALUES[LetterKind.REPLIED])
+    message = received_as(open_app(brand="Taquilla"), letter)
+    before, _, after = text_of(message).partition("Hello,\n\nyour money")
+    assert named in before
+    assert "Anna\n\n" in after
+    assert ">" not in text_of(message).replace("<today>", "")
+    assert page_of(message).all("blockquote") == []
+    assert f"/{CODE}/answer/" in page_of(message).links[0]
+
+
+def test_a_letter_of_a_former_version_still_leaves(open_app: Callable[..., Flask]) -> None:
+    letter = replace(outgoing(LetterKind.REPLIED), values={"code": CODE, "text": "Hello"})
+    assert f"We have written to you about your request {CODE}:\n\nHello\n" in text_of(received_as(open_app(), letter))
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_the_foot_says_how_else_to_reach_us_and_when(
+    open_app: Callable[..., Flask], tmp_path: Path, kind: LetterKind
+) -> None:
+    (tmp_path / "site.toml").write_text(SITE, "utf-8")
+    letter = received_as(webapp_with(open_app, tmp_path), outgoing(kind, "sk"))
+    text, page = text_of(letter), page_of(letter)
+    reach = "Ďalšie spôsoby kontaktu:\nTelefón: +34 900 000 000\nFórum: Opýtajte sa iných\nPošta: Calle Mayor 1\n"
+    assert f"{reach}Pondelok až piatok\n9.00 – 18.00\n\n-- \n" in text
+    assert [each.text for each in page.all("small")][:6] == [*reach.splitlines(), "Pondelok až piatok", "9.00 – 18.00"]
+    assert page.links[-2:] == ["tel:+34900000000", f"{ADDRESS}/sk/forum"]
+
+
+def webapp_with(open_app: Callable[..., Flask], folder: Path) -> Flask:
+    """Return the site that ``site.toml`` in ``folder`` describes."""
+    return open_app(site=folder / "site.toml", brand="")
+
+
+def test_without_other_ways_none_are_promised(open_app: Callable[..., Flask]) -> None:
+    assert "Other ways" not in text_of(received_as(open_app(), outgoing(LetterKind.RECEIVED)))
 
 
 def test_a_letter_to_sign_in_has_digits_and_link_and_neither_in_its_subject(open_app: Callable[..., Flask]) -> None:
