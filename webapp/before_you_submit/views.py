@@ -113,7 +113,7 @@ def send(language: str) -> ResponseReturnValue:
     require_same_origin()
     request.max_form_memory_size, request.max_content_length = FORM_BYTES, BODY_BYTES
     try:
-        form = ContactForm(request.form)
+        form = ContactForm(request.form, known_email=current_customer_email())
     except RequestEntityTooLarge:
         return too_large(language)
     asked = Asked(

@@ -115,6 +115,7 @@ def stage_changed(outgoing: Outgoing) -> LetterPage:
     """Return the letter that says how far a request is, and what that means for its customer."""
     code, stage = outgoing.values["code"], outgoing.values["stage"]
     follow = request_link(outgoing, gettext("Follow your request"))
+    paragraphs: tuple[str, ...]
     match stage:
         case Stage.INVESTIGATING:
             subject = gettext("We are working on your request %(code)s", code=code)
