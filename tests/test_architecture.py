@@ -22,6 +22,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.deflection",),
     ("search.evaluation",),
     ("search",),
+    ("webapp.environment",),
     ("webapp.articles", "webapp.files", "webapp.http", "webapp.texts", "webapp.config", "webapp.working_days",
      "webapp.files.kinds", "webapp.files.photos", "webapp.texts.linked", "webapp.texts.typed", "indexer"),
     ("webapp.database",),
