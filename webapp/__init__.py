@@ -79,7 +79,7 @@ def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
     database.init_app(app, config)
     knowledge_base.init_app(app, config, searcher)
     limits.init_app(app, config)
-    mail.init_app(app)
+    mail.init_app(app, config)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     commands.init_app(app)

@@ -1,4 +1,4 @@
-"""What the operator decides, read once from the environment."""
+"""What the operator decides, read once from the environment and the settings file."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,7 @@ from flask import Flask, current_app
 from werkzeug.sansio.utils import host_is_trusted
 
 from search import Settings, SettingsError
+from webapp.environment import settings_file, variables_of
 
 SECRET_KEY_LETTERS = 16
 """Shortest secret key that is accepted; ``secrets.token_hex`` gives 64."""
@@ -54,6 +56,9 @@ MOST_COUNTED = 1_000_000
 """Largest number of requests that is counted; a larger one is a typing error."""
 
 MAIL_SCHEMES = ("smtp", "smtps")
+MAIL_FILES = "files"
+"""In the place of a mail server: letters become files, and that is meant so."""
+
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -117,7 +122,7 @@ class Config:
     """``VENTANILLA_ADDRESS``: how the world reaches the site, for links in letters and replies; else the first host."""
 
     smtp: str = field(default="", repr=False)
-    """``VENTANILLA_SMTP``: the mail server, ``smtp://user:password@host:587``; without it letters become files."""
+    """``VENTANILLA_SMTP``: the mail server, ``smtp://user:password@host:587``, or ``files``; see ``mail.sending``."""
 
     mail_from: str = "ventanilla@localhost"
     """``VENTANILLA_MAIL_FROM``: address that letters come from."""
@@ -148,8 +153,26 @@ class Config:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
-        """Return what ``environment``, by default that of the process, says; SettingsError for a bad value."""
+        """Return what ``environment``, by default that of the process, says, and where it is silent the settings file.
+
+        SettingsError for a bad value, with the file that it comes from.
+        """
         environment = os.environ if environment is None else environment
+        path = settings_file(environment, cls().instance)
+        kept = dict(variables_of(path, [each.name for each in fields(cls)])) if path else {}
+        if "DATABASE_URL" in environment:
+            kept.pop("VENTANILLA_DATABASE_URL", None)
+        try:
+            return cls.from_variables({**kept, **environment})
+        except SettingsError as error:
+            name = str(error).partition(":")[0]
+            if name in kept.keys() - environment.keys():
+                raise SettingsError(f"{path}: {error}") from error
+            raise
+
+    @classmethod
+    def from_variables(cls, environment: Mapping[str, str]) -> Config:
+        """Return what ``environment`` says, and nothing else; SettingsError for a bad value."""
         instance = folder_path(environment, "VENTANILLA_INSTANCE", cls().instance, "the folder of the site's data")
         hosts = tuple(host.strip() for host in environment.get("VENTANILLA_HOSTS", "").split(",") if host.strip())
         return cls(
@@ -176,6 +199,17 @@ class Config:
             held_everybody=count_of(environment, "VENTANILLA_HELD_EVERYBODY", HELD_EVERYBODY),
             log_level=one_of(environment, "VENTANILLA_LOG_LEVEL", LOG_LEVELS, cls().log_level),
         )
+
+    @property
+    def mail_server(self) -> str:
+        """Address of the mail server; empty where none is named."""
+        return "" if self.smtp == MAIL_FILES else self.smtp
+
+    @property
+    def looks_public(self) -> bool:
+        """Whether others than the developer come to the site, as far as names, address and proxies tell."""
+        names = [host.lstrip(".") for host in self.hosts] + [urlsplit(self.address).hostname or ""]
+        return self.proxies > 0 or not all(map(is_this_machine, names))
 
     @property
     def settings(self) -> Settings:
@@ -360,12 +394,24 @@ def smtp(environment: Mapping[str, str]) -> str:
     """Return the address of a mail server, if one was given; no message holds its password."""
     name = "VENTANILLA_SMTP"
     value = environment.get(name, "").strip()
+    if value == MAIL_FILES:
+        return value
     parts = url_parts(value)
     if value and (parts is None or parts.scheme not in MAIL_SCHEMES or parts.path.strip("/")):
         raise SettingsError(f"{name}: this is no address of a mail server. Use smtp://user:password@host:587.")
     if value and "VENTANILLA_MAIL_FROM" not in environment:
         raise SettingsError("VENTANILLA_MAIL_FROM: letters need an address that they come from. Give one.")
     return value
+
+
+def is_this_machine(host: str) -> bool:
+    """Return whether ``host`` is the machine that the site runs on."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def url_parts(value: str) -> SplitResult | None:

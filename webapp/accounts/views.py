@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from webapp.database.accounts_store import GOOD_FOR, CodeSpent, OpenSession
 from webapp.database.follow_up_codes import read_code
 from webapp.http.form_fields import Field
 from webapp.http.form_tokens import TokenState, new_token, require_same_origin, sign, token_state, unsign
+from webapp.http.typed_addresses import typed_address
 from webapp.i18n import IN_PATH, LANGUAGES, LanguageLink, language_links, long_date
 from webapp.known_devices import remember
 from webapp.places import places_of, sign_out_elsewhere, sign_out_of
@@ -29,7 +31,7 @@ from webapp.sessions import (
     require_customer,
     start_customer,
 )
-from webapp.texts.email_addresses import EMAIL_LETTERS, ascii_address
+from webapp.texts.email_addresses import EMAIL_LETTERS
 from webapp.texts.typed import one_line
 
 PURPOSE = "sign in"
@@ -57,19 +59,18 @@ def ask(language: str) -> ResponseReturnValue:
     require_same_origin()
     if is_stale():
         return answer_with(sign_in_page(language, email_field(), too_old()), 403)
-    email = ascii_address(one_line(request.form.get("email", "")))
-    if email is None:
-        wrong = gettext("This is not a complete e-mail address. Write it like name@example.com.")
-        return answer_with(sign_in_page(language, email_field(wrong)), 422)
+    typed = typed_address(request.form)
+    if typed.error or not typed.address:
+        return answer_with(sign_in_page(language, replace(email_field(typed.error), meant=typed.meant)), 422)
     going_on = next_path()
 
     def path_of(key: str) -> str:
         return url_for("accounts.link", language=language, key=key, next=request_page(going_on) or None)
 
-    is_by_owner = is_known_device(email)
+    is_by_owner = is_known_device(typed.address)
     if not is_by_owner and not accounts_store.may_try(letters_for_network()):
         return answer_with(sign_in_page(language, email_field(), too_many_letters()), 429)
-    asked = accounts_store.ask_to_sign_in(email, language, path_of, is_by_owner=is_by_owner)
+    asked = accounts_store.ask_to_sign_in(typed.address, language, path_of, is_by_owner=is_by_owner)
     signed = sign(ASKED_PURPOSE, str(asked))
     return redirect(url_for("accounts.code", language=language, asked=signed, next=going_on or None), 303)
 

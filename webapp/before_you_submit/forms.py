@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -11,7 +12,8 @@ from wtforms.fields import Field as FormField
 
 from webapp.before_you_submit.pages import RequestForm
 from webapp.http.form_fields import Field
-from webapp.texts.email_addresses import EMAIL_LETTERS, ascii_address
+from webapp.http.typed_addresses import typed_address
+from webapp.texts.email_addresses import EMAIL_LETTERS
 from webapp.texts.subjects import subject_of
 from webapp.texts.typed import lines, one_line
 
@@ -53,9 +55,10 @@ def at_most(letters: int) -> Validator:
 
 
 def deliverable(form: Form, field: FormField) -> None:
-    """Refuse what is no e-mail address."""
-    if field.data and ascii_address(field.data) is None:
-        raise ValidationError(gettext("This is not a complete e-mail address. Write it like name@example.com."))
+    """Refuse what is no e-mail address, and ask once about one that is next to another."""
+    assert isinstance(form, ContactForm)
+    if field.data and form.typed_email.error:
+        raise ValidationError(form.typed_email.error)
 
 
 def cleaned(clean: Callable[[str], str]) -> Callable[[str | None], str]:
@@ -94,6 +97,13 @@ class ContactForm(Form):
     searched = StringField(filters=LINES)
     consent = BooleanField()
 
+    def __init__(self, formdata: Any = None, *, known_email: str = "", **values: Any) -> None:
+        """Take what came; about ``known_email``, which the customer signed in with, nothing is asked."""
+        super().__init__(formdata, **values)
+        self.typed_email = typed_address(formdata or {}, known_email)
+        if formdata:
+            self.email.data = self.typed_email.text
+
     def check(self, categories: Collection[str] | None) -> bool:
         """Return whether all fields may be kept; ``categories`` are the known ones, None where nobody can tell."""
         is_valid = self.validate()
@@ -107,7 +117,7 @@ def shown(form: ContactForm, attachments_error: str = "") -> RequestForm:
     """Return ``form`` as the page shows it."""
     return RequestForm(
         name=field_of(form.name, NAME_LETTERS),
-        email=field_of(form.email, EMAIL_LETTERS, is_required=True),
+        email=email_field(form),
         category=field_of(form.category, 0),
         subject=field_of(form.subject, SUBJECT_LETTERS, is_required=True),
         description=field_of(form.description, DESCRIPTION_LETTERS, is_required=True),
@@ -115,6 +125,13 @@ def shown(form: ContactForm, attachments_error: str = "") -> RequestForm:
         searched=field_of(form.searched, SEARCHED_LETTERS),
         has_consent=bool(form.consent.data),
     )
+
+
+def email_field(form: ContactForm) -> Field:
+    """Return the field of the address, with the one that was probably meant where that is what is wrong."""
+    field = field_of(form.email, EMAIL_LETTERS, is_required=True)
+    is_asked = field.error and field.error == form.typed_email.error
+    return replace(field, meant=form.typed_email.meant) if is_asked else field
 
 
 def field_of(field: FormField, letters: int, *, is_required: bool = False) -> Field:

@@ -108,7 +108,7 @@ def send(language: str) -> ResponseReturnValue:
     require_same_origin()
     allow_files()
     try:
-        form = ContactForm(request.form)
+        form = ContactForm(request.form, known_email=current_customer_email())
     except RequestEntityTooLarge:
         return too_large(language)
     asked = Asked(

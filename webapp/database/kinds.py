@@ -107,6 +107,8 @@ class LetterKind(StrEnum):
     STAGE_CHANGED = "stage changed"
     RESOLVED = "resolved"
     SIGN_IN = "sign in"
+    TEST = "test"
+    """Sent by the operator to see whether letters arrive; never in the outbox."""
 
 
 class AgentRole(StrEnum):

@@ -153,6 +153,29 @@ class DeadLetter:
     """A sign-in is over; its letter holds nothing any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What has not left."""
+
+    letters: int
+    oldest_at: datetime | None
+    """When the oldest of them was written; None where none waits."""
+
+    given_up: int
+
+
+def waiting() -> Waiting:
+    """Return how many letters wait, since when, and how many were given up."""
+    is_waiting = LetterRow.sent_at.is_(None) & LetterRow.dead_at.is_(None)
+    asked = select(
+        func.count().filter(is_waiting),
+        func.min(LetterRow.created_at).filter(is_waiting),
+        func.count().filter(LetterRow.dead_at.is_not(None)),
+    ).select_from(LetterRow)
+    with database().reading() as session:
+        return Waiting(*session.execute(asked).one())
+
+
 def post(session: Session, letter: Letter) -> bool:
     """Write ``letter`` in the transaction of ``session``; return whether it will be sent.
 

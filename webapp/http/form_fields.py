@@ -22,3 +22,6 @@ class Field:
     is_required: bool = False
     letters: int = 0
     """Longest value, in characters; 0 where that says nothing."""
+
+    meant: str = ""
+    """What was probably meant instead of the value, to be taken by one press; empty where nothing is asked."""

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from search import IndexUnavailable
 from webapp.articles.knowledge_base import knowledge_base
+from webapp.config import config
 from webapp.database import database
+from webapp.mail.sending import how_mail_leaves
 
 blueprint = Blueprint("health", __name__)
 
@@ -30,10 +32,13 @@ def ready() -> ResponseReturnValue:
         generation = ""
     has_database = database().is_ready()
     is_ready = bool(generation) and has_database
-    return report(
-        HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
-        {"status": "ready" if is_ready else "not ready", "generation": generation, "database": has_database},
-    )
+    found: dict[str, object] = {
+        "status": "ready" if is_ready else "not ready",
+        "generation": generation,
+        "database": has_database,
+        "mail": how_mail_leaves(config()),
+    }
+    return report(HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE, found)
 
 
 def report(status: HTTPStatus, found: dict[str, object]) -> Response:

@@ -1,19 +1,37 @@
-"""``flask --app webapp send-mail`` and ``dead-letters``: the outbox from the command line."""
+"""``flask --app webapp send-mail``, ``mail-status``, ``test-letter``, ``dead-letters``: letters at the command line."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import threading
 import time
+from datetime import UTC, datetime
+from typing import cast
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from webapp.command_line import with_database
+from webapp.config import config
 from webapp.database import outbox_store
-from webapp.mail.sending import ServerUnavailable
-from webapp.mail.worker import send_due, send_until
+from webapp.database.kinds import LetterKind
+from webapp.database.outbox_store import MAIL_ID_BYTES, Outgoing
+from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
+from webapp.mail.letters import message_of
+from webapp.mail.sending import (
+    LostSight,
+    MailWay,
+    Refused,
+    ServerUnavailable,
+    described,
+    how_mail_leaves,
+    open_way,
+)
+from webapp.mail.worker import file_name, send_due, send_until
+from webapp.texts.email_addresses import ascii_address
 
 LOOK_S = 0.5
 """How often the program that sends letters looks whether it should end."""
@@ -21,8 +39,8 @@ LOOK_S = 0.5
 
 def init_app(app: Flask) -> None:
     """Give ``app`` its commands."""
-    app.cli.add_command(send_mail)
-    app.cli.add_command(list_dead_letters)
+    for command in (send_mail, mail_status, test_letter, list_dead_letters):
+        app.cli.add_command(command)
 
 
 @click.command("send-mail")
@@ -31,7 +49,9 @@ def init_app(app: Flask) -> None:
 @with_database
 def send_mail(once: bool, while_parent: int | None) -> None:
     """Send the letters in the outbox as they come; SIGTERM or Ctrl-C ends it after the letter in hand."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the worker makes contexts of its own
+    app = this_app()
+    if how_mail_leaves(config()) is MailWay.NOWHERE:
+        raise click.ClickException(described(config()))
     if not once:
         send_until(app, UntilSignal(while_parent))
         return
@@ -40,6 +60,45 @@ def send_mail(once: bool, while_parent: int | None) -> None:
     except ServerUnavailable as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{done.sent} sent, {done.put_off} put off")
+
+
+def this_app() -> Flask:
+    """Return the site itself: whoever writes letters makes contexts of its own."""
+    return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug's, not in the stubs
+
+
+@click.command("mail-status")
+@with_database
+def mail_status() -> None:
+    """Say how letters leave and what waits; exit code 1 where they reach nobody."""
+    click.echo(described(config()))
+    waiting = outbox_store.waiting()
+    if waiting.oldest_at:
+        age_minutes = int((datetime.now(UTC) - waiting.oldest_at).total_seconds()) // 60
+        click.echo(f"{waiting.letters} wait, the oldest for {age_minutes} minutes.")
+    if waiting.given_up:
+        click.echo(f"{waiting.given_up} were given up; dead-letters lists them.")
+    if how_mail_leaves(config()) is not MailWay.SERVER:
+        raise SystemExit(1)
+
+
+@click.command("test-letter")
+@click.argument("address")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default=SOURCE_LANGUAGE, help="Of the letter.")
+@with_appcontext
+def test_letter(address: str, language: str) -> None:
+    """Send a letter to ADDRESS now, past the outbox, and say what became of it."""
+    recipient = ascii_address(address)
+    if recipient is None:
+        raise click.UsageError(f"address: {address!r} is no e-mail address. Write it like name@example.com.")
+    now = datetime.now(UTC)
+    letter = Outgoing(0, secrets.token_hex(MAIL_ID_BYTES), LetterKind.TEST, recipient, language, {}, now, ())
+    try:
+        with open_way(config()) as way:
+            way.send(message_of(this_app(), letter), recipient, file_name(letter))
+    except (ServerUnavailable, Refused, LostSight) as error:
+        raise click.ClickException(f"{recipient}: the letter was not sent. {error}") from error
+    click.echo(f"{recipient}: the letter was taken. {described(config())}")
 
 
 class UntilSignal:

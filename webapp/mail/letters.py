@@ -25,6 +25,8 @@ from webapp.texts.stage_names import stage_name
 REQUEST_PAGE = "support_requests.show"
 """Where a customer follows a request."""
 
+HOME = "help_centre.home"
+
 ANSWER_PAGE = "support_requests.answer_by_letter"
 """Where they answer, without signing in."""
 
@@ -91,7 +93,8 @@ def received(outgoing: Outgoing) -> LetterPage:
         links=(request_link(outgoing, gettext("Follow your request")),),
         notes=(
             gettext(
-                "Did you not write to us? Then somebody entered your address by mistake, and you can ignore this e-mail."
+                "Did you not write to us? Then somebody entered your address by mistake, and you can "
+                "ignore this e-mail."
             ),
             no_answers(),
         ),
@@ -187,12 +190,27 @@ def sign_in(outgoing: Outgoing) -> LetterPage:
     )
 
 
+def trial(outgoing: Outgoing) -> LetterPage:
+    """Return the letter by which the operator sees that letters arrive."""
+    path = url_for(HOME, language=outgoing.language)
+    return LetterPage(
+        language=outgoing.language,
+        subject=gettext("A test letter from %(brand)s", brand=site().name),
+        paragraphs=(
+            gettext("You are reading this, so letters from %(brand)s reach you.", brand=site().name),
+            gettext("There is nothing that you need to do."),
+        ),
+        links=(Link(gettext("Help centre"), config().address + path),),
+    )
+
+
 WRITERS: Mapping[LetterKind, Callable[[Outgoing], LetterPage]] = {
     LetterKind.RECEIVED: received,
     LetterKind.REPLIED: replied,
     LetterKind.STAGE_CHANGED: stage_changed,
     LetterKind.RESOLVED: resolved,
     LetterKind.SIGN_IN: sign_in,
+    LetterKind.TEST: trial,
 }
 
 

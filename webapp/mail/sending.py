@@ -1,4 +1,4 @@
-"""Ways for a letter to leave: over SMTP, or as a file in the instance folder where no server is named."""
+"""Ways for a letter to leave: over SMTP, or as a file in the instance folder; on a public site only where said so."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from ipaddress import ip_address
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from webapp.config import Config, make_private
+from webapp.config import MAIL_FILES, Config, is_this_machine, make_private
 from webapp.database.retention_store import LETTER_DAYS
 
 FOLDER = "mail"
@@ -31,6 +31,39 @@ SMTP_PORT = 25
 SMTPS_PORT = 465
 PERMANENT = 500
 """Answers from here on will be the same tomorrow.  RFC 5321, section 4.2.1."""
+
+
+class MailWay(StrEnum):
+    """How letters leave."""
+
+    SERVER = "smtp"
+    FILES = "files"
+    """In the instance folder: said so, or on the developer's machine."""
+
+    NOWHERE = "nowhere"
+    """Others come to the site and no mail server is named: letters wait in the outbox."""
+
+
+def how_mail_leaves(config: Config) -> MailWay:
+    """Return how letters leave a site that is set up so."""
+    if config.mail_server:
+        return MailWay.SERVER
+    return MailWay.NOWHERE if config.looks_public and config.smtp != MAIL_FILES else MailWay.FILES
+
+
+def described(config: Config) -> str:
+    """Return in a sentence how letters leave; no password is in it."""
+    match how_mail_leaves(config):
+        case MailWay.SERVER:
+            server = server_of(config.mail_server)
+            return f"Letters leave over {server.host}:{server.port} as {config.mail_from}."
+        case MailWay.FILES:
+            return f"Letters become files in {config.instance / FOLDER} and reach nobody."
+        case MailWay.NOWHERE:
+            return (
+                f"VENTANILLA_SMTP: no mail server is named, though others come to {config.address}; letters wait and "
+                f"reach nobody. Name the server, or say {MAIL_FILES} if letters are to become files."
+            )
 
 
 class ServerUnavailable(Exception):
@@ -59,12 +92,14 @@ class Way(Protocol):
 
 @contextmanager
 def open_way(config: Config) -> Iterator[Way]:
-    """Give the way that ``config`` names; ServerUnavailable where it is closed."""
+    """Give the way that ``config`` names; ServerUnavailable where it is closed, or there is none."""
     remove_old(config.instance / FOLDER)
-    if not config.smtp:
+    if how_mail_leaves(config) is MailWay.NOWHERE:
+        raise ServerUnavailable(described(config))
+    if not config.mail_server:
         yield Files(config.instance / FOLDER)
         return
-    client = connect(server_of(config.smtp), config.mail_from.rpartition("@")[2])
+    client = connect(server_of(config.mail_server), config.mail_from.rpartition("@")[2])
     try:
         yield Server(client, config.mail_from)
     finally:
@@ -208,13 +243,3 @@ def unverified() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def is_this_machine(host: str) -> bool:
-    """Return whether ``host`` is the machine that the site runs on."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -225,3 +225,20 @@ def test_any_other_link_says_that_it_no_longer_works(client: FlaskClient, key: s
 def test_a_browser_is_called_what_people_call_it(client: FlaskClient, user_agent: str, name: str) -> None:
     with client.application.test_request_context("/en/account"):
         assert browser_name(user_agent) == name
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("jana@gmial.com", "jana@gmail.com"), ("jana@gmail.con", "jana@gmail.com")]
+)
+def test_a_mistyped_address_is_asked_about_once(client: FlaskClient, typed: str, meant: str, is_taken: bool) -> None:
+    for email in (typed, meant):
+        ask(client, email)
+    answer = asked(client, typed)
+    page = parse(answer.text)
+    assert answer.status_code == 422
+    assert page.one("p", id="email-error").text == f"Did you mean {meant}? If {typed} is right, just send it again."
+    chosen = {"meant": page.one("button", name="meant").attributes["value"]} if is_taken else {}
+    again = client.post("/en/sign-in", data=hidden(page, "/sign-in") | {"email": typed} | chosen)
+    assert again.status_code == 303
+    assert [each.recipient for each in letters(client, LetterKind.SIGN_IN)] == [meant if is_taken else typed]

@@ -538,3 +538,55 @@ def test_the_page_after_sending_may_be_loaded_again_and_in_other_languages(
     assert pages[0].one("output").text == pages[1].one("output").text
     assert client.get(location.replace("/en/", "/sk/")).status_code == 200
     assert len(kept(client, RequestRow)) == 1
+
+
+QUESTIONS = {
+    "es": "¿Querías decir jana@gmail.com? Si jana@gmial.com es correcta, vuelve a enviar el formulario.",
+    "sk": "Mysleli ste jana@gmail.com? Ak je jana@gmial.com správne, odošlite formulár ešte raz.",
+    "en": "Did you mean jana@gmail.com? If jana@gmial.com is right, just send it again.",
+}
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_mistyped_address_is_asked_about_once(
+    client: FlaskClient, clock: list[float], kept: Kept, language: str, is_taken: bool
+) -> None:
+    sent = open_form(client, clock, f"/{language}/contact?form=1") | TYPED | {"email": "jana@gmial.com"}
+    response = post(client, sent, language=language)
+    page = parse(response.text)
+    assert response.status_code == 422
+    assert errors(page) == {"email": QUESTIONS[language]}
+    assert kept(client, RequestRow) == []
+    shown = fields(page)
+    assert shown["email"] == "jana@gmial.com"
+    chosen = {"meant": page.one("button", name="meant").attributes["value"]} if is_taken else {}
+    assert post(client, shown | TYPED | {"email": "jana@gmial.com"} | chosen, language=language).status_code == 303
+    assert [each.email for each in kept(client, ParticipantRow)] == ["jana@gmail.com" if is_taken else "jana@gmial.com"]
+
+
+def test_whoever_presses_enter_keeps_what_was_typed(client: FlaskClient, clock: list[float]) -> None:
+    page = parse(post(client, open_form(client, clock) | TYPED | {"email": "jana@gmial.com"}).text)
+    (form,) = [each for each in page.all("form") if each.attributes.get("enctype")]
+    first, second = form.all("button")[:2]
+    assert "name" not in first.attributes
+    assert second.attributes["name"] == "meant"
+
+
+def test_another_slip_is_asked_about_again(client: FlaskClient, clock: list[float]) -> None:
+    page = parse(post(client, open_form(client, clock) | TYPED | {"email": "jana@gmial.com"}).text)
+    again = post(client, fields(page) | TYPED | {"email": "jana@gmail.con"})
+    assert (again.status_code, parse(again.text).one("button", name="meant").attributes["value"]) == (
+        422,
+        "jana@gmail.com",
+    )
+
+
+def test_an_incomplete_address_is_asked_about_until_it_is_one(client: FlaskClient, clock: list[float]) -> None:
+    sent = open_form(client, clock) | TYPED | {"email": "jana@gmail"}
+    for _ in range(2):
+        response = post(client, sent)
+        page = parse(response.text)
+        assert errors(page) == {"email": "This is not a complete e-mail address. Did you mean jana@gmail.com?"}
+        sent = fields(page) | TYPED | {"email": "jana@gmail"}
+    assert post(client, sent | {"meant": "jana@gmail.com"}).status_code == 303

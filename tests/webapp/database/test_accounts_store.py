@@ -14,7 +14,7 @@ from sqlalchemy import event, func, select, update
 from webapp.database import accounts_store, agents_store, database, outbox_store
 from webapp.database.accounts_store import WRONG_CODES, WRONG_CODES_OF_LETTER, Allowance, CodeSpent, Owner, Tries
 from webapp.database.agents_store import NewAgent
-from webapp.database.kinds import AgentRole, LetterKind
+from webapp.database.kinds import AgentRole, HeldBecause, LetterKind
 from webapp.database.models import AgentRow, AttemptRow, LetterRow, ParticipantRow, SessionRow, SignInRow
 from webapp.database.outbox_store import DAY, HOUR, Cap, Pace
 from webapp.database.requests_store import NewRequest, submit

@@ -16,7 +16,7 @@ from webapp.database import Database
 def test_a_ready_site_names_its_generation(open_site: OpenSite) -> None:
     response = open_site(FakeSearcher(generation="8.2")).get("/readyz")
     assert response.status_code == 200
-    assert response.json == {"status": "ready", "generation": "8.2", "database": True}
+    assert response.json == {"status": "ready", "generation": "8.2", "database": True, "mail": "files"}
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -25,7 +25,7 @@ def test_without_an_index_the_site_lives_but_is_not_ready(tmp_path: Path) -> Non
     assert (client.get("/healthz").status_code, client.get("/healthz").json) == (200, {"status": "alive"})
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json == {"status": "not ready", "generation": "", "database": True}
+    assert response.json == {"status": "not ready", "generation": "", "database": True, "mail": "files"}
 
 
 def test_without_a_database_the_site_lives_but_is_not_ready(
@@ -36,7 +36,7 @@ def test_without_a_database_the_site_lives_but_is_not_ready(
     assert client.get("/healthz").status_code == 200
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json == {"status": "not ready", "generation": "1.0", "database": False}
+    assert response.json == {"status": "not ready", "generation": "1.0", "database": False, "mail": "files"}
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])

@@ -27,6 +27,7 @@ VALUES = {
     },
     LetterKind.STAGE_CHANGED: {"code": CODE, "stage": "investigating", "due_on": "2026-12-14"},
     LetterKind.RESOLVED: {"code": CODE},
+    LetterKind.TEST: {},
     LetterKind.SIGN_IN: {"path": "/en/sign-in/link/secret", "digits": "123456"},
 }
 
@@ -42,7 +43,7 @@ def open_app(open_site: OpenSite) -> Callable[..., Flask]:
     """Return a function from values of ``Config`` to the site."""
 
     def open_one(**values: Any) -> Flask:
-        settings = {"address": ADDRESS, "mail_from": "help@example.org"} | values
+        settings = {"address": ADDRESS, "mail_from": "help@example.org", "smtp": "files"} | values
         return open_site(FakeSearcher(), **settings).application
 
     return open_one

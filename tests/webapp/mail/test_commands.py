@@ -86,3 +86,81 @@ def test_who_lives_with_a_parent_ends_with_it(own_signals: object, monkeypatch: 
     monkeypatch.setattr("webapp.mail.commands.os.getppid", lambda: 1)
     clock.wait(60)
     assert clock.is_over()
+
+
+NOWHERE = (
+    "VENTANILLA_SMTP: no mail server is named, though others come to https://help.example.org; letters wait and reach "
+    "nobody. Name the server, or say files if letters are to become files."
+)
+
+
+@pytest.mark.parametrize("arguments", [["--once"], []])
+def test_a_public_site_without_a_server_sends_nothing_and_says_so(open_app: OpenApp, arguments: list[str]) -> None:
+    result = open_app(smtp="").test_cli_runner().invoke(args=["send-mail", *arguments])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"Error: {NOWHERE}\n" in result.output
+
+
+@pytest.mark.parametrize(("smtp", "is_said"), [("", True), ("files", False), ("smtp://127.0.0.1:1", False)])
+def test_a_public_site_says_at_its_start_that_letters_reach_nobody(
+    open_app: OpenApp, caplog: pytest.LogCaptureFixture, smtp: str, is_said: bool
+) -> None:
+    open_app(smtp=smtp)
+    assert ([each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == [NOWHERE]) is is_said
+
+
+def test_the_developers_machine_says_nothing(open_app: OpenApp, caplog: pytest.LogCaptureFixture) -> None:
+    open_app(smtp="", address="http://127.0.0.1:8000", hosts=("localhost", "127.0.0.1", "::1"))
+    assert caplog.records == []
+
+
+def test_how_mail_leaves_is_said_without_its_password(open_app: OpenApp) -> None:
+    app = open_app(smtp="smtps://ana:s3cret@mail.example.org")
+    put(app)
+    result = app.test_cli_runner().invoke(args=["mail-status"])
+    assert result.exit_code == 0
+    assert result.output == (
+        "Letters leave over mail.example.org:465 as help@example.org.\n1 wait, the oldest for 0 minutes.\n"
+    )
+
+
+@pytest.mark.parametrize(("smtp", "said"), [("", NOWHERE), ("files", "Letters become files in ")])
+def test_letters_that_reach_nobody_are_an_error(open_app: OpenApp, smtp: str, said: str) -> None:
+    result = open_app(smtp=smtp).test_cli_runner().invoke(args=["mail-status"])
+    assert (result.exit_code, result.output.startswith(said)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("es", "Correo de prueba de Ventanilla"),
+        ("sk", "Skúšobný e-mail – Ventanilla"),
+        ("en", "A test letter from Ventanilla"),
+    ],
+)
+def test_a_test_letter_leaves_at_once(open_app: OpenApp, mailbox: Mailbox, language: str, subject: str) -> None:
+    app = open_app(smtp=mailbox.url())
+    result = app.test_cli_runner().invoke(args=["test-letter", "jana@straße.de", "--language", language])
+    assert result.output == (
+        f"jana@xn--strae-oqa.de: the letter was taken. Letters leave over 127.0.0.1:{mailbox.port} "
+        "as help@example.org.\n"
+    )
+    assert (mailbox.recipients, mailbox.messages[0]["Subject"]) == (["jana@xn--strae-oqa.de"], subject)
+    with app.app_context():
+        assert outbox_store.waiting() == outbox_store.Waiting(0, None, 0)
+
+
+def test_a_test_letter_that_is_refused_is_an_error(open_app: OpenApp, mailbox: Mailbox) -> None:
+    mailbox.answers["rcpt"] = ["550 no such user"]
+    runner = open_app(smtp=mailbox.url()).test_cli_runner()
+    refused = runner.invoke(args=["test-letter", "jana@example.sk"])
+    assert (refused.exit_code, refused.output) == (
+        1,
+        "Error: jana@example.sk: the letter was not sent. 550 no such user\n",
+    )
+    assert runner.invoke(args=["test-letter", "jana"]).exit_code == 2
+
+
+def test_a_test_letter_to_nowhere_is_an_error(open_app: OpenApp) -> None:
+    result = open_app(smtp="").test_cli_runner().invoke(args=["test-letter", "jana@example.sk"])
+    assert (result.exit_code, NOWHERE in result.output) == (1, True)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -40,7 +41,7 @@ def test_a_request_brings_its_customer_a_letter(open_app: OpenApp, mailbox: Mail
     assert send_due(app).sent == 0
 
 
-def test_without_a_server_the_letter_is_a_file(open_app: OpenApp, tmp_path: Path) -> None:
+def test_where_letters_are_to_be_files_one_is(open_app: OpenApp, tmp_path: Path) -> None:
     app = open_app()
     code = send_request(app)
     assert send_due(app).sent == 1
@@ -53,7 +54,7 @@ def test_without_a_server_the_letter_is_a_file(open_app: OpenApp, tmp_path: Path
 def test_letters_that_became_files_go_when_they_are_old(
     open_app: OpenApp, mailbox: Mailbox, tmp_path: Path, has_server: bool
 ) -> None:
-    app = open_app(smtp=mailbox.url() if has_server else "")
+    app = open_app(smtp=mailbox.url() if has_server else "files")
     (tmp_path / "mail").mkdir()
     for name, days in (("old.eml", LETTER_DAYS + 1), ("young.eml", LETTER_DAYS - 1)):
         (tmp_path / "mail" / name).touch()
@@ -188,3 +189,15 @@ def test_who_is_told_to_end_ends_after_the_letter_in_hand(open_app: OpenApp, mai
     send_due(app, is_over=lambda: bool(mailbox.messages))
     assert len(mailbox.messages) == 1
     assert [each.tries for each in letters(app)] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("values", [{}, {"address": "http://127.0.0.1:8000", "proxies": 1}])
+def test_on_a_public_site_without_a_server_letters_wait_untouched(
+    open_app: OpenApp, tmp_path: Path, values: dict[str, Any]
+) -> None:
+    app = open_app(smtp="", **values)
+    put(app)
+    with pytest.raises(ServerUnavailable, match="no mail server is named"):
+        send_due(app)
+    assert letters(app)[0].tries == 0
+    assert not (tmp_path / "mail").exists()
