@@ -32,7 +32,7 @@ ADDRESS = re.compile(r"[\w.+-]+(@[\w.-]+)")
 BEGUN_ADDRESS = re.compile(r"\S*@\S*")
 CODE_PART = re.compile(rf"[{ALPHABET}]{{{FEWEST_CODE_LETTERS},}}")
 
-FEW = 20_000
+FEW = 10_000
 """Requests up to which those that hold a word are listed; beyond, each request in its turn is asked whether it does."""
 
 AT_ONCE = 5_000
