@@ -38,6 +38,15 @@ ADDRESS = "http://127.0.0.1:8000"
 TIME_ZONE = "Europe/Madrid"
 """Where days begin when nobody says; in Bratislava they begin at the same moment."""
 
+HELD_EMAIL = 5
+HELD_VISITOR = 5
+HELD_NETWORK = 20
+HELD_EVERYBODY = 300
+"""Requests in an hour after which the next wait for a person, when nobody says how many."""
+
+MOST_COUNTED = 1_000_000
+"""Largest number of requests that is counted; a larger one is a typing error."""
+
 MAIL_SCHEMES = ("smtp", "smtps")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
@@ -110,6 +119,18 @@ class Config:
     rate_storage: str = field(default="memory://", repr=False)
     """``VENTANILLA_RATE_STORAGE``: where requests are counted, or ``off``; in memory each process counts for itself."""
 
+    held_email: int = HELD_EMAIL
+    """``VENTANILLA_HELD_EMAIL``: requests in an hour from one e-mail address after which a person looks at the next."""
+
+    held_visitor: int = HELD_VISITOR
+    """``VENTANILLA_HELD_VISITOR``: the same for one browser at one address; 0 here and beside it: any number."""
+
+    held_network: int = HELD_NETWORK
+    """``VENTANILLA_HELD_NETWORK``: the same for one network, /24 or /48 of IPv6."""
+
+    held_everybody: int = HELD_EVERYBODY
+    """``VENTANILLA_HELD_EVERYBODY``: the same for all together."""
+
     log_level: str = "info"
     """``VENTANILLA_LOG_LEVEL``: ``debug``, ``info`` (a line for every request), ``warning`` or ``error``."""
 
@@ -135,6 +156,10 @@ class Config:
             mail_from=mail_from(environment, cls().mail_from),
             time_zone=time_zone(environment),
             rate_storage=environment.get("VENTANILLA_RATE_STORAGE", cls().rate_storage),
+            held_email=count_of(environment, "VENTANILLA_HELD_EMAIL", HELD_EMAIL),
+            held_visitor=count_of(environment, "VENTANILLA_HELD_VISITOR", HELD_VISITOR),
+            held_network=count_of(environment, "VENTANILLA_HELD_NETWORK", HELD_NETWORK),
+            held_everybody=count_of(environment, "VENTANILLA_HELD_EVERYBODY", HELD_EVERYBODY),
             log_level=one_of(environment, "VENTANILLA_LOG_LEVEL", LOG_LEVELS, cls().log_level),
         )
 
@@ -266,6 +291,15 @@ def proxies(environment: Mapping[str, str]) -> int:
     value = environment.get(name, "0")
     if not (value.isascii() and value.isdigit() and int(value) <= MOST_PROXIES):
         raise SettingsError(f"{name}: {value!r} is no number of proxies. Use 0 to {MOST_PROXIES}.")
+    return int(value)
+
+
+def count_of(environment: Mapping[str, str], name: str, default: int) -> int:
+    """Return how many requests variable ``name`` allows."""
+    value = environment.get(name, str(default))
+    is_number = value.isascii() and value.isdigit() and len(value) <= len(str(MOST_COUNTED))
+    if not is_number or int(value) > MOST_COUNTED:
+        raise SettingsError(f"{name}: {value!r} is no number of requests. Use 0 (any number) to {MOST_COUNTED}.")
     return int(value)
 
 

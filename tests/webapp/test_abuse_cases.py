@@ -39,7 +39,7 @@ from tests.webapp.people import (
 from webapp import accounts, before_you_submit
 from webapp.database import agents_store, database
 from webapp.database.agents_store import NewAgent
-from webapp.database.kinds import AgentRole, LetterKind
+from webapp.database.kinds import AgentRole, HeldBecause, LetterKind
 from webapp.database.models import (
     AttachmentRow,
     EventRow,
@@ -151,7 +151,7 @@ def test_case_2_two_hundred_requests_for_one_address_bring_it_one_letter_a_day(
     assert {send_form(client, number) for number in range(200)} == {303}
     assert count(client) == 200
     assert count(client, RequestRow.is_held.is_(False)) == 5
-    assert count(client, RequestRow.held_because == "requests from one e-mail address") == 195
+    assert count(client, RequestRow.held_because == HeldBecause.EMAIL) == 195
     assert len(sent_letters(client, tmp_path)) == 1
 
 
@@ -166,7 +166,7 @@ def test_case_2_one_network_that_sends_too_much_waits_for_a_person(client: Flask
         send_form(client, number, f"10.0.0.{number}", email=f"victim{number}@example.sk") for number in range(30)
     }
     assert statuses == {303}
-    assert count(client, RequestRow.held_because == "requests from one network") == 10
+    assert count(client, RequestRow.held_because == HeldBecause.NETWORK) == 10
     assert len(sent_letters(client, tmp_path)) == 20
 
 
@@ -178,7 +178,7 @@ def test_case_2_a_flood_from_everywhere_waits_for_a_person_and_nothing_is_droppe
     for number in range(8):
         assert send_form(client, number, email=f"victim{number}@example.sk") == 303
     assert count(client) == 295 + 8
-    assert count(client, RequestRow.held_because == "requests from everybody") == 3
+    assert count(client, RequestRow.held_because == HeldBecause.EVERYBODY) == 3
     assert len(sent_letters(client, tmp_path)) == 5
 
 

@@ -58,6 +58,10 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "VENTANILLA_MAIL_FROM": "help@mail.example",
             "VENTANILLA_TIME_ZONE": "Atlantic/Canary",
             "VENTANILLA_RATE_STORAGE": "redis://host",
+            "VENTANILLA_HELD_EMAIL": "0",
+            "VENTANILLA_HELD_VISITOR": "7",
+            "VENTANILLA_HELD_NETWORK": "1000000",
+            "VENTANILLA_HELD_EVERYBODY": "9",
             "VENTANILLA_LOG_LEVEL": "warning",
         }
     )
@@ -77,6 +81,10 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         mail_from="help@mail.example",
         time_zone=ZoneInfo("Atlantic/Canary"),
         rate_storage="redis://host",
+        held_email=0,
+        held_visitor=7,
+        held_network=1_000_000,
+        held_everybody=9,
         log_level="warning",
     )
     assert (config.settings.articles, config.settings.index) == (tmp_path, tmp_path / "index")
@@ -190,6 +198,20 @@ def test_what_is_secret_is_not_shown(config: Config) -> None:
             "VENTANILLA_PROXIES",
             "-1",
             "VENTANILLA_PROXIES: '-1' is no number of proxies. Use 0 to 9.",
+        ),
+        *(
+            (
+                f"VENTANILLA_HELD_{name}",
+                value,
+                f"VENTANILLA_HELD_{name}: {value!r} is no number of requests. Use 0 (any number) to 1000000.",
+            )
+            for name, value in (
+                ("EMAIL", ""),
+                ("VISITOR", "-1"),
+                ("NETWORK", "1000001"),
+                ("EVERYBODY", "9" * 5000),
+                ("EMAIL", "٣"),
+            )
         ),
         (
             "VENTANILLA_ADDRESS",

@@ -131,5 +131,8 @@ class SentPage:
     code: str
     """The follow-up code."""
 
+    held: str
+    """Why a person looks at the request before it counts; empty where it counts already."""
+
     channels: tuple[Channel, ...]
     hours: tuple[str, ...]

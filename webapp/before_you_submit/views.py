@@ -28,9 +28,11 @@ from webapp.before_you_submit.asking import (
 )
 from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carried_over, shown
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
+from webapp.before_you_submit.urgency import is_urgent
 from webapp.config import config
 from webapp.database import Action, DatabaseUnavailable
 from webapp.database.attachment_quota import NoRoom
+from webapp.database.kinds import HeldBecause
 from webapp.database.requests_store import (
     AlreadySubmitted,
     NewAttachment,
@@ -38,6 +40,7 @@ from webapp.database.requests_store import (
     Receipt,
     stored_names,
     submit,
+    waits_because,
 )
 from webapp.files import attachments
 from webapp.files.attachments import RefusedFiles, Upload, no_room
@@ -49,6 +52,7 @@ from webapp.own_requests import own_similar
 from webapp.sessions import current_customer
 from webapp.site import site
 from webapp.texts.email_addresses import ascii_address
+from webapp.texts.held_requests import held_reason
 from webapp.texts.questions import QUESTION_LETTERS, asked_text
 from webapp.texts.typed import one_line
 
@@ -150,6 +154,7 @@ def sent(language: str) -> ResponseReturnValue:
         language=language,
         switch=language_links(language, urls),
         code=code,
+        held=why_held(code),
         channels=site().channels_in(language),
         hours=site().hours_in(language),
     )
@@ -171,6 +176,16 @@ def answer(language: str) -> ResponseReturnValue:
     if is_solved:
         return redirect(url_for("before_you_submit.contact", language=language, q=text or None, solved=1), 303)
     return redirect(form_url(language, text), 303)
+
+
+def why_held(code: str) -> str:
+    """Return why a person looks first at the request with ``code``; empty where nobody has to, or nobody can tell."""
+    try:
+        because = waits_because(code)
+    except DatabaseUnavailable as error:
+        log.warning("%s Nobody is told whether a request is held.", error)
+        return ""
+    return held_reason(because) if because else ""
 
 
 def stored(asked: Asked, back: Shown, uploads: tuple[Upload, ...], new: NewRequest) -> Response:
@@ -209,7 +224,7 @@ def new_request(asked: Asked, back: Shown, choices: tuple[CategoryChoice, ...], 
     """Return what the form, all of whose fields are in order, asks for."""
     form = back.form
     email = ascii_address(form.email.data or "") or ""
-    held_because = "sent too fast" if state is TokenState.EARLY else ""
+    held_because = HeldBecause.TOO_FAST if state is TokenState.EARLY else None
     return NewRequest(
         submission=back.submission,
         language=asked.language,
@@ -220,10 +235,10 @@ def new_request(asked: Asked, back: Shown, choices: tuple[CategoryChoice, ...], 
         subject=form.subject.data or "",
         description=form.description.data or "",
         searched=(form.searched.data or "")[:SEARCHED_LETTERS] if form.consent.data else "",
-        is_urgent=form.category.data in [each.key for each in choices if each.is_urgent],
+        is_urgent=is_urgent(asked, form, choices),
         visitor=visitor_key(),
         network=network_key(),
-        held_because="trap filled in" if request.form.get("website") else held_because,
+        held_because=HeldBecause.TRAP if request.form.get("website") else held_because,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.database.attachment_quota import require_room
 from webapp.database.engine import DatabaseUnavailable, database
 from webapp.database.event_chain import NewEvent, append_event
-from webapp.database.kinds import Actor, EventKind, Stage
+from webapp.database.kinds import Actor, EventKind, HeldBecause, Stage
 from webapp.database.models import AgentRow, AttachmentRow, EventRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.request_words import add_words, text_words
 from webapp.database.requests_store import NewAttachment, attachment_row
@@ -115,6 +115,10 @@ class OwnRequest:
     rating: int | None
     rating_text: str
     rated_at: datetime | None
+    is_held: bool
+    """Somebody has to say first that it is no spam; where it is closed, somebody has said that it is."""
+
+    held_because: HeldBecause | None
 
     @property
     def files(self) -> tuple[tuple[int, KeptFile], ...]:
@@ -279,6 +283,8 @@ def own_request(session: Session, row: RequestRow, email: str) -> OwnRequest:
         rating=row.rating,
         rating_text=row.rating_text,
         rated_at=row.rated_at,
+        is_held=row.is_held,
+        held_because=HeldBecause.read(row.held_because),
     )
 
 

@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
-from webapp.database.kinds import Actor, EventKind, LetterKind, Stage
+from webapp.database.kinds import Actor, EventKind, HeldBecause, LetterKind, Stage
 from webapp.database.models import AgentRow, EventRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.outbox_store import Letter, post
 from webapp.database.request_words import add_words, text_words, write_words
 from webapp.database.requests_store import post_received
 from webapp.database.stages import OPEN, By, move, set_stage
-
-HELD_BY_AGENT = "held by an agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +207,8 @@ def hold(change: Change) -> None:
     now = datetime.now(UTC)
     with database().session() as session:
         request = workable(session, change)
-        request.is_held, request.held_because, request.changed_at = True, HELD_BY_AGENT, now
-        happened(session, request, EventKind.HELD, change, now, {"because": HELD_BY_AGENT})
+        request.is_held, request.held_because, request.changed_at = True, HeldBecause.AGENT, now
+        happened(session, request, EventKind.HELD, change, now, {"because": HeldBecause.AGENT})
 
 
 def release(change: Change) -> None:

@@ -21,6 +21,26 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class HeldBecause(StrEnum):
+    """Why a request waits for somebody to say that it is no spam.
+
+    The values also stand in events, which cannot be changed after they were written: they stay as they are.
+    """
+
+    EMAIL = "requests from one e-mail address"
+    VISITOR = "requests from one visitor"
+    NETWORK = "requests from one network"
+    EVERYBODY = "requests from everybody"
+    TOO_FAST = "sent too fast"
+    TRAP = "trap filled in"
+    AGENT = "held by an agent"
+
+    @classmethod
+    def read(cls, kept: str) -> HeldBecause | None:
+        """Return the reason that a row holds; None for none, and for one that nobody knows."""
+        return cls(kept) if kept in {str(each) for each in cls} else None
+
+
 class EventKind(StrEnum):
     """What happened to a request."""
 

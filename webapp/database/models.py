@@ -128,6 +128,7 @@ class RequestRow(Table):
         UniqueConstraint("submission"),
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating"),
         Index(None, "is_held", "stage", "is_urgent", "due_on"),
+        Index(None, "is_held", "is_urgent", "due_on"),
         Index(None, "changed_at"),
         Index(None, "assignee_id", "stage"),
         Index(None, "received_at"),

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, ScalarSelect, Select, func, select, true
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, ScalarSelect, Select, case, func, select, true
 from sqlalchemy.orm import Session
 
 from webapp.database.engine import database
-from webapp.database.kinds import Actor, ParticipantRole, Stage, TeamEventKind
+from webapp.database.kinds import Actor, HeldBecause, ParticipantRole, Stage, TeamEventKind
 from webapp.database.models import AgentRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.request_words import mentions
 from webapp.database.stages import FINISHED, OPEN
@@ -107,7 +107,7 @@ class QueueRow:
     stage: Stage
     is_urgent: bool
     is_held: bool
-    held_because: str
+    held_because: HeldBecause | None
     name: str
     email: str
     is_verified: bool
@@ -184,12 +184,27 @@ def queue(filters: Filters, agent_id: int, today: Today) -> Queue:
     """Return the page of requests that ``filters`` ask for, as agent ``agent_id`` sees it."""
     with database().reading() as session:
         condition = matching(session, filters, agent_id, today)
-        asked = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order]).limit(COUNTED)
-        ids = session.scalars(asked).all()  # whole rows are not worth sorting
+        ids = first_ids(session, condition, filters)  # whole rows are not worth sorting
         first = (filters.page - 1) * PAGE_ROWS
         on_page = RequestRow.id.in_(ids[first : first + PAGE_ROWS])
         rows = queue_rows(session, rows_of(on_page, filters.order))
     return Queue(rows, len(ids), max(1, -(-len(ids) // PAGE_ROWS)))
+
+
+MANY = (State.ALL, State.FINISHED)
+"""What most requests are: they are better read in order, until there are enough, than sorted."""
+
+
+def first_ids(session: Session, condition: ColumnElement[bool], filters: Filters) -> list[int]:
+    """Return which requests come first, ``COUNTED`` at most."""
+    if filters.order is not Order.DUE or filters.state not in MANY:
+        asked = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order])
+        return list(session.scalars(asked.limit(COUNTED)))
+    ids: list[int] = []
+    for is_urgent in (RequestRow.is_urgent.is_(True), RequestRow.is_urgent.is_(False)):  # an index has each in order
+        asked = select(RequestRow.id).where(condition, is_urgent).order_by(RequestRow.due_on, RequestRow.id)
+        ids += session.scalars(asked.limit(COUNTED - len(ids)))
+    return ids
 
 
 def counts(asked: Mapping[str, Filters], agent_id: int, today: Today) -> Mapping[str, int]:
@@ -257,6 +272,23 @@ def open_counts() -> Mapping[int, int]:
         return {assignee_id: count for assignee_id, count in session.execute(asked) if assignee_id is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many requests wait for somebody to say that they are no spam, at most ``COUNTED`` each."""
+
+    total: int
+    urgent: int
+
+
+def held_counts() -> Held:
+    """Return how many requests are held, and how many of them are urgent."""
+    is_held = state_is(State.HELD)
+    counted = select(count_of(is_held), count_of(is_held & RequestRow.is_urgent.is_(True)))
+    with database().reading() as session:
+        total, urgent = session.execute(counted).one()
+    return Held(total or 0, urgent or 0)
+
+
 def count_of(condition: ColumnElement[bool]) -> ScalarSelect[int]:
     """Return the query for how many requests ``condition`` holds for, at most ``COUNTED``."""
     some = select(RequestRow.id).where(condition).limit(COUNTED).subquery()
@@ -274,7 +306,7 @@ def rows_of(condition: ColumnElement[bool], order: Order) -> Select[RequestRow, 
 
 
 ORDERS: Mapping[Order, tuple[ColumnExpressionArgument[Any], ...]] = {
-    Order.DUE: (RequestRow.is_urgent.desc(), RequestRow.due_on, RequestRow.id),
+    Order.DUE: (case((RequestRow.is_urgent, 0), else_=1), RequestRow.due_on, RequestRow.id),  # no index: few are sorted
     Order.NEWEST: (RequestRow.received_at.desc(), RequestRow.id.desc()),
     Order.OLDEST: (RequestRow.received_at, RequestRow.id),
     Order.CHANGED: (RequestRow.changed_at.desc(), RequestRow.id.desc()),
@@ -303,7 +335,7 @@ def queue_row(row: RequestRow, assignee: str, requester: ParticipantRow | None, 
         stage=Stage(row.stage),
         is_urgent=row.is_urgent,
         is_held=row.is_held,
-        held_because=row.held_because,
+        held_because=HeldBecause.read(row.held_because),
         name=requester.name if requester else "",
         email=requester.email if requester else "",
         is_verified=bool(requester and requester.verified_at),

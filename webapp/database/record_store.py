@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.database.customer_store import KeptFile
 from webapp.database.engine import database
 from webapp.database.event_chain import is_whole
-from webapp.database.kinds import Actor, EventKind, ParticipantRole, Stage
+from webapp.database.kinds import Actor, EventKind, HeldBecause, ParticipantRole, Stage
 from webapp.database.models import AgentRow, AttachmentRow, EventRow, MessageRow, ParticipantRow, RequestRow
 
 OTHERS = 20
@@ -98,7 +98,7 @@ class Record:
     stage: Stage
     is_urgent: bool
     is_held: bool
-    held_because: str
+    held_because: HeldBecause | None
     searched: str
     received_at: datetime
     changed_at: datetime
@@ -148,7 +148,7 @@ def record_of(session: Session, row: RequestRow) -> Record:
         stage=Stage(row.stage),
         is_urgent=row.is_urgent,
         is_held=row.is_held,
-        held_because=row.held_because,
+        held_because=HeldBecause.read(row.held_because),
         searched=row.searched,
         received_at=row.received_at,
         changed_at=row.changed_at,

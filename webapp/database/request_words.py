@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, func, select, true, union
+from sqlalchemy import ColumnElement, Select, delete, exists, false, func, select, true, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,8 +32,8 @@ ADDRESS = re.compile(r"[\w.+-]+(@[\w.-]+)")
 BEGUN_ADDRESS = re.compile(r"\S*@\S*")
 CODE_PART = re.compile(rf"[{ALPHABET}]{{{FEWEST_CODE_LETTERS},}}")
 
-FEW = 2_000
-"""Requests up to which those that hold a word are listed; beyond, each request is asked whether it holds it."""
+FEW = 10_000
+"""Requests up to which those that hold a word are listed; beyond, each request in its turn is asked whether it does."""
 
 AT_ONCE = 5_000
 """Words that are written together; a statement takes two values for each, and some 30,000 in all."""
@@ -125,9 +125,9 @@ def code_beginning(word: str) -> tuple[str, ...]:
 def holds(session: Session, begun: tuple[str, ...]) -> ColumnElement[bool]:
     """Return the condition that a request has a word that begins like one of ``begun``, as it costs least."""
     listed = [with_word(word) for word in begun]
-    some = union(*(each.limit(FEW + 1).subquery().select() for each in listed)).subquery()
+    some = union_all(*(each.limit(FEW + 1).subquery().select() for each in listed)).subquery()
     if (session.scalar(select(func.count()).select_from(some)) or 0) <= FEW:
-        return RequestRow.id.in_(union(*listed) if len(listed) > 1 else listed[0])
+        return RequestRow.id.in_(union_all(*listed) if len(listed) > 1 else listed[0])
     condition: ColumnElement[bool] = false()
     for each in listed:
         condition |= each.where(RequestWordRow.request_id == RequestRow.id).correlate(RequestRow).exists()

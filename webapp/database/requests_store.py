@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.config import day_of
+from webapp.config import HELD_EMAIL, HELD_EVERYBODY, HELD_NETWORK, HELD_VISITOR, config, day_of
 from webapp.database.attachment_quota import require_room
 from webapp.database.engine import database
 from webapp.database.event_chain import NewEvent, append_event
 from webapp.database.follow_up_codes import new_code
-from webapp.database.kinds import Actor, EventKind, LetterKind, ParticipantRole, Stage
+from webapp.database.kinds import Actor, EventKind, HeldBecause, LetterKind, ParticipantRole, Stage
 from webapp.database.models import AttachmentRow, MessageRow, ParticipantRow, RequestRow
 from webapp.database.outbox_store import Letter, post
 from webapp.database.request_words import write_words
@@ -53,8 +53,8 @@ class NewRequest:
     is_urgent: bool = False
     visitor: str = ""
     network: str = ""
-    held_because: str = ""
-    """Why somebody should look before it counts; empty where nothing speaks against it."""
+    held_because: HeldBecause | None = None
+    """Why somebody should look before it counts; None where nothing speaks against it."""
 
     is_verified: bool = False
     """Whoever sent it is signed in with ``email``."""
@@ -86,28 +86,36 @@ class AlreadySubmitted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Requests in an hour from which on they are held for review; none is ever refused."""
+    """Requests in an hour after which the next are held for review, 0 for any number; none is ever refused."""
 
-    email: int = 5
-    visitor: int = 5
-    network: int = 20
-    everybody: int = 300
+    email: int = HELD_EMAIL
+    visitor: int = HELD_VISITOR
+    network: int = HELD_NETWORK
+    everybody: int = HELD_EVERYBODY
 
 
-DEFAULT_LIMITS = Limits()
 LIMITED = timedelta(hours=1)
 
 
-def submit(new: NewRequest, limits: Limits = DEFAULT_LIMITS) -> Receipt:
+def submit(new: NewRequest, limits: Limits | None = None) -> Receipt:
     """Keep ``new`` and return its code; a second time, from the same form, return the first code.
+
+    What goes beyond ``limits``, by default those of the site, is held.
 
     Raises AlreadySubmitted where the form brought another content before, NoRoom where its files are too many,
     DatabaseUnavailable where nothing is kept.
     """
+    limits = limits or limits_of_site()
     try:
         return known_or_kept(new, limits)
     except IntegrityError:  # the same form came at this moment, in another process
         return known_or_kept(new, limits)
+
+
+def limits_of_site() -> Limits:
+    """Return what the operator has decided."""
+    decided = config()
+    return Limits(decided.held_email, decided.held_visitor, decided.held_network, decided.held_everybody)
 
 
 def known_or_kept(new: NewRequest, limits: Limits) -> Receipt:
@@ -142,7 +150,7 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
         stage=Stage.RECEIVED,
         is_urgent=new.is_urgent,
         is_held=bool(held_because),
-        held_because=held_because,
+        held_because=held_because or "",
         searched=new.searched,
         visitor=new.visitor,
         network=new.network,
@@ -200,20 +208,28 @@ def attachment_row(
     )
 
 
-def limit_reached(session: Session, new: NewRequest, limits: Limits, now: datetime) -> str:
-    """Return which limit ``new`` goes beyond; empty where it goes beyond none."""
+def limit_reached(session: Session, new: NewRequest, limits: Limits, now: datetime) -> HeldBecause | None:
+    """Return which limit ``new`` goes beyond; None where it goes beyond none."""
     from_email = RequestRow.participants.any(ParticipantRow.email == new.email.lower())
-    counted: tuple[tuple[str, ColumnElement[bool], int], ...] = (
-        ("requests from one e-mail address", from_email, limits.email),
-        ("requests from one visitor", RequestRow.visitor == new.visitor, limits.visitor if new.visitor else 0),
-        ("requests from one network", RequestRow.network == new.network, limits.network if new.network else 0),
-        ("requests from everybody", true(), limits.everybody),
+    counted: tuple[tuple[HeldBecause, ColumnElement[bool], int], ...] = (
+        (HeldBecause.EMAIL, from_email, limits.email),
+        (HeldBecause.VISITOR, RequestRow.visitor == new.visitor, limits.visitor if new.visitor else 0),
+        (HeldBecause.NETWORK, RequestRow.network == new.network, limits.network if new.network else 0),
+        (HeldBecause.EVERYBODY, true(), limits.everybody),
     )
-    for name, condition, limit in counted:
+    for because, condition, limit in counted:
         recent = select(func.count()).select_from(RequestRow).where(RequestRow.received_at > now - LIMITED, condition)
         if limit and (session.scalar(recent) or 0) >= limit:
-            return name
-    return ""
+            return because
+    return None
+
+
+def waits_because(code: str) -> HeldBecause | None:
+    """Return why the request with ``code`` waits for somebody to look at it; None where it does not wait."""
+    is_waiting = RequestRow.is_held.is_(True) & (RequestRow.stage != Stage.CLOSED)
+    with database().reading() as session:
+        kept = session.scalar(select(RequestRow.held_because).where(RequestRow.code == code, is_waiting))
+    return HeldBecause.read(kept or "")
 
 
 def stored_names(names: Collection[str]) -> frozenset[str]:

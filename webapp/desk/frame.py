@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from webapp.database.agents_store import Agent
-from webapp.database.queue_store import COUNTED, Filters, State, counts
-from webapp.desk.filters import today_for
+from webapp.database.queue_store import COUNTED, held_counts
 from webapp.desk.pages import Choice, Frame
 from webapp.desk.words import DONE
 from webapp.i18n import LANGUAGES, page_language
@@ -24,13 +23,14 @@ def frame(section: str, here: str = "") -> Frame:
     """Return the frame of the present page."""
     agent = asker()
     language = page_language()
-    held = counts({"held": Filters(state=State.HELD)}, agent.id, today_for(language))["held"]
+    held = held_counts()
     return Frame(
         language=language,
         agent=agent,
         languages=tuple(Choice(each.code, each.name, each.code == language) for each in LANGUAGES.values()),
         section=section,
-        held=held,
+        held=held.total,
+        held_urgent=held.urgent,
         most=COUNTED,
         token=agent_token(),
         here=here or request.full_path.rstrip("?"),

@@ -38,6 +38,9 @@ class Frame:
     held: int
     """Requests that wait for somebody to say that they are no spam."""
 
+    held_urgent: int
+    """Urgent ones among them."""
+
     most: int
     """From here on nobody counted."""
 

@@ -16,6 +16,7 @@ from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import AgentRole
 from webapp.database.queue_store import COUNTED, ME, NOBODY, Filters, QueueRow, State, Today
+from webapp.database.stages import OPEN
 from webapp.desk.blueprint import blueprint
 from webapp.desk.exporting import written
 from webapp.desk.filters import (
@@ -31,7 +32,7 @@ from webapp.desk.filters import (
 )
 from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, QueuePage, Row, Tab
-from webapp.desk.words import HELD, STAGES, age_text, due_text, in_words
+from webapp.desk.words import STAGES, age_text, due_text, held_text, in_words
 from webapp.i18n import LANGUAGES, page_language
 from webapp.sessions import require_agent
 from webapp.working_days import WorkingDays
@@ -166,7 +167,7 @@ def rows_of(rows: tuple[QueueRow, ...], filters: Filters, today: date) -> tuple[
 
 def row_of(row: QueueRow, names: dict[str, str], days: WorkingDays, today: date, view: str | None) -> Row:
     """Return ``row`` in words."""
-    is_open = row.resolved_at is None and row.stage not in ("resolved", "closed")
+    is_open = row.stage in OPEN
     return Row(
         request=row,
         url=url_for("desk.request_page", code=row.code, queue=view),
@@ -176,7 +177,7 @@ def row_of(row: QueueRow, names: dict[str, str], days: WorkingDays, today: date,
         age=age_text(day_of(row.received_at), today, days),
         due=due_text(row.due_on, today, days) if is_open else "",
         tone=tone_of(row.due_on, today, days) if is_open else "",
-        held_because=in_words(HELD, row.held_because) if row.held_because else "",
+        held_because=held_text(row.held_because) if row.is_held else "",
     )
 
 

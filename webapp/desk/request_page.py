@@ -20,7 +20,7 @@ from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, Draft, FileLink, Person, Relative, RequestPage, Said, StageChoice, Step
 from webapp.desk.queue_views import tone_of
 from webapp.desk.replying import articles_for
-from webapp.desk.words import HELD, STAGES, age_text, due_text, event_text, in_words, size_text, step_name
+from webapp.desk.words import STAGES, age_text, due_text, event_text, held_text, in_words, size_text, step_name
 from webapp.duplicates import Known, similar
 from webapp.i18n import language_name, page_language
 from webapp.texts.linked import linked
@@ -59,7 +59,7 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
         is_urgent=record.is_urgent,
         is_held=record.is_held,
         is_discarded=record.is_held and record.stage is Stage.CLOSED,
-        held_because=in_words(HELD, record.held_because) if record.held_because else "",
+        held_because=held_text(record.held_because) if record.is_held else "",
         searched=tuple(record.searched.splitlines()),
         received_at=record.received_at,
         age=age_text(day_of(record.received_at), today, days),

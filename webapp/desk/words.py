@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from webapp.database.desk_store import HELD_BY_AGENT, Reason
-from webapp.database.kinds import Actor, AgentRole, EventKind, Stage
+from webapp.database.desk_store import Reason
+from webapp.database.kinds import Actor, AgentRole, EventKind, HeldBecause, Stage
 from webapp.database.record_store import Event
 from webapp.working_days import WorkingDays
 
@@ -34,14 +34,14 @@ REOPEN = lazy_gettext("Reopen")
 
 ROLES: Mapping[str, Any] = {AgentRole.AGENT: lazy_gettext("Agent"), AgentRole.ADMIN: lazy_gettext("Admin")}
 
-HELD: Mapping[str, Any] = {
-    "requests from one e-mail address": lazy_gettext("Many requests from one e-mail address"),
-    "requests from one visitor": lazy_gettext("Many requests from one visitor"),
-    "requests from one network": lazy_gettext("Many requests from one network"),
-    "requests from everybody": lazy_gettext("Many requests at once"),
-    "sent too fast": lazy_gettext("Sent faster than anybody types"),
-    "trap filled in": lazy_gettext("A field that people do not see was filled in"),
-    HELD_BY_AGENT: lazy_gettext("An agent took it for spam"),
+HELD: Mapping[HeldBecause, Any] = {
+    HeldBecause.EMAIL: lazy_gettext("Many requests from one e-mail address"),
+    HeldBecause.VISITOR: lazy_gettext("Many requests from one visitor"),
+    HeldBecause.NETWORK: lazy_gettext("Many requests from one network"),
+    HeldBecause.EVERYBODY: lazy_gettext("Many requests at once"),
+    HeldBecause.TOO_FAST: lazy_gettext("Sent faster than anybody types"),
+    HeldBecause.TRAP: lazy_gettext("A field that people do not see was filled in"),
+    HeldBecause.AGENT: lazy_gettext("An agent took it for spam"),
 }
 
 REFUSALS: Mapping[Reason, Any] = {
@@ -82,6 +82,11 @@ def in_words(texts: Mapping[Any, Any], key: str) -> str:
     return str(texts.get(key, key))
 
 
+def held_text(because: HeldBecause | None) -> str:
+    """Return why a request is held; one may be held for a reason that this release does not know."""
+    return str(HELD[because] if because else gettext("For a reason that is not known"))
+
+
 def step_name(stage: Stage, to: Stage) -> str:
     """Return what going from ``stage`` to ``to`` is called."""
     is_finished = stage in (Stage.RESOLVED, Stage.CLOSED)
@@ -96,7 +101,8 @@ def event_text(event: Event) -> str:  # noqa: C901 - one sentence for each kind
         case EventKind.RECEIVED:
             return str(gettext("%(who)s sent the request", who=who))
         case EventKind.HELD:
-            return str(gettext("Held for review: %(why)s", why=in_words(HELD, str(details.get("because", "")))))
+            because = HeldBecause.read(str(details.get("because", "")))
+            return str(gettext("Held for review: %(why)s", why=held_text(because)))
         case EventKind.RELEASED:
             return str(gettext("%(who)s released the request", who=who))
         case EventKind.DISCARDED:

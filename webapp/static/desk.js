@@ -40,7 +40,7 @@ function onKey(event) {
     if (event.key === "Escape") field.blur();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      field.form?.querySelector("[data-send]")?.click();
+      field.form?.querySelector(event.shiftKey ? "[data-send-shifted]" : "[data-send]")?.click();
     }
     return;
   }

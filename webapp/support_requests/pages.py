@@ -128,6 +128,12 @@ class RequestPage:
     merged_code: str
     """The request that goes on in its place; empty where none does."""
 
+    is_held: bool
+    """A person looks at it before it counts; one that is finished was taken for spam."""
+
+    held: str
+    """Why; empty where it counts, or nobody knows."""
+
     is_finished: bool
     notice: str
     """What has just been done, or why it was not; empty where nothing was."""

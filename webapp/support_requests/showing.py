@@ -20,6 +20,7 @@ from webapp.sessions import customer_token
 from webapp.support_requests.pages import FileLink, Line, ReplyForm, RequestPage, Saying, Step
 from webapp.support_requests.rating import NOT_RATED, Rated, shown
 from webapp.support_requests.replies import TEXT_LETTERS, Typed, new_submission
+from webapp.texts.held_requests import held_reason
 from webapp.texts.linked import linked
 from webapp.texts.stage_names import stage_name
 
@@ -58,6 +59,8 @@ def request_page(found: OwnRequest, language: str, typed: Typed, rated: Rated = 
         sayings=tuple(saying(each, summary.code, language) for each in found.messages),
         merged_url=url_for("support_requests.show", language=language, code=merged) if merged else "",
         merged_code=merged,
+        is_held=found.is_held,
+        held=held_reason(found.held_because) if found.is_held and found.held_because else "",
         is_finished=found.is_finished,
         notice=typed.notice,
         is_wrong=bool(typed.text_error or typed.files_error or typed.is_refused or rated.error),

@@ -15,12 +15,14 @@ from sqlalchemy import update
 from search import Category
 from tests.webapp.before_you_submit.conftest import PNG, TYPED, fields, open_form, post
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher
+from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
 from tests.webapp.parsing import Node, parse
 from webapp.database import DatabaseUnavailable, database, engine
 from webapp.database.attachment_quota import NETWORK_DAY_BYTES
+from webapp.database.kinds import HeldBecause
 from webapp.database.models import AttachmentRow, DeflectionEventRow, MessageRow, ParticipantRow, RequestRow
 from webapp.files import attachments
+from webapp.texts.held_requests import held_reason
 
 Kept = Callable[[FlaskClient, type[Any]], list[Any]]
 
@@ -228,20 +230,114 @@ def test_another_request_from_the_same_page_is_asked_about(client: FlaskClient, 
     assert [each.subject for each in kept(client, RequestRow)] == ["Where is my money?", "Something else"]
 
 
+HELD = {
+    "en": ("A person will look at it first", "So somebody makes sure that it is no spam", "you need not send it again"),
+    "es": ("Antes la revisará una persona", "comprueba que no es spam", "no hace falta que la envíes otra vez"),
+    "sk": ("Najprv si ju pozrie niekto z nás", "najprv overíme, že nejde o spam", "nemusíte ju posielať znova"),
+}
+
+
+@pytest.mark.parametrize("language", HELD)
 @pytest.mark.parametrize(
     ("age_s", "changes", "because"),
-    [(10, {}, ""), (1, {}, "sent too fast"), (10, {"website": "http://example.com"}, "trap filled in")],
+    [(1, {}, HeldBecause.TOO_FAST), (10, {"website": "http://example.com"}, HeldBecause.TRAP)],
 )
-def test_what_looks_like_a_program_is_held_and_answered_alike(  # noqa: PLR0913 - a table
-    client: FlaskClient, clock: list[float], kept: Kept, age_s: int, changes: dict[str, str], because: str
+def test_what_looks_like_a_program_is_held_and_whoever_sent_it_is_told(  # noqa: PLR0913 - a table
+    client: FlaskClient,
+    clock: list[float],
+    kept: Kept,
+    age_s: int,
+    changes: dict[str, str],
+    because: HeldBecause,
+    language: str,
 ) -> None:
-    sent = fields(parse(client.get("/en/contact?form=1").text)) | TYPED | changes
+    sent = fields(parse(client.get(f"/{language}/contact?form=1").text)) | TYPED | changes
     clock[0] += age_s
-    response = post(client, sent)
+    response = post(client, sent, language=language)
     assert response.status_code == 303
     (request,) = kept(client, RequestRow)
-    assert (request.is_held, request.held_because) == (bool(because), because)
-    assert parse(client.get(response.location).text).one("output").text == request.code
+    assert (request.is_held, request.held_because) == (True, because)
+    page = parse(client.get(response.location).text)
+    assert page.one("output").text == request.code
+    for sentence in HELD[language]:
+        assert sentence in page.one("main").text
+    with client.application.test_request_context(f"/{language}/"):
+        assert held_reason(because) in page.one("main").text
+
+
+def test_nobody_is_told_of_a_look_that_is_not_needed(client: FlaskClient, clock: list[float]) -> None:
+    response = post(client, open_form(client, clock) | TYPED)
+    text = parse(client.get(response.location).text).one("main").text
+    assert "A person will read it and answer you in the language of this page." in text
+    assert "spam" not in text
+
+
+def test_the_sent_page_says_what_is_so_now(client: FlaskClient, clock: list[float]) -> None:
+    for number in range(6):
+        response = post(client, open_form(client, clock) | TYPED | {"email": f"jana{number}@example.sk"})
+    assert "came within an hour from your internet connection" in client.get(response.location).text
+    with client.application.app_context(), database().session() as session:
+        session.execute(update(RequestRow).values(is_held=False))
+    assert "internet connection" not in client.get(response.location).text
+
+
+def test_the_code_is_shown_while_nobody_can_tell_whether_a_request_is_held(
+    client: FlaskClient, clock: list[float], kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = post(client, open_form(client, clock) | TYPED)
+
+    def fail(code: str) -> None:
+        raise DatabaseUnavailable("no answer")
+
+    monkeypatch.setattr("webapp.before_you_submit.views.waits_because", fail)
+    assert parse(client.get(response.location).text).one("output").text == kept(client, RequestRow)[0].code
+
+
+def urgent_searcher() -> FakeSearcher:
+    """Return a searcher that finds an article of an urgent topic for one question."""
+    alarm = article("en/alarm", "Somebody is in my account", category="security")
+    urgent = Category("security", {"en": "Security"}, {}, is_urgent=True)
+    answers = {text: (hit(alarm),) for text in ("somebody is in my account", "Somebody is in my account")}
+    return FakeSearcher((alarm,), answers, categories=(*CATEGORIES[:1], urgent))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("q", {"q": "somebody is in my account"}), ("subject", {"subject": "Somebody is in my account"})],
+)
+@pytest.mark.parametrize("category", ["", "withdrawals"])
+def test_what_cannot_wait_is_urgent_whatever_topic_is_chosen(  # noqa: PLR0913 - a table
+    open_site: OpenSite, clock: list[float], kept: Kept, name: str, typed: dict[str, str], category: str
+) -> None:
+    client = open_site(urgent_searcher())
+    post(client, open_form(client, clock) | TYPED | {"category": category} | typed)
+    post(client, open_form(client, clock) | TYPED | {"category": category})
+    assert [each.is_urgent for each in kept(client, RequestRow)] == [True, False], name
+
+
+def test_a_request_is_kept_while_nobody_can_tell_whether_it_is_urgent(
+    open_site: OpenSite, clock: list[float], kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = open_site(urgent_searcher())
+    sent = open_form(client, clock)
+
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("no index")
+
+    monkeypatch.setattr("webapp.articles.knowledge_base.KnowledgeBase.suggest", fail)
+    post(client, sent | TYPED | {"subject": "Somebody is in my account"})
+    assert [each.is_urgent for each in kept(client, RequestRow)] == [False]
+
+
+@pytest.mark.parametrize(("most", "held"), [(1, [False, True, True]), (0, [False] * 3)])
+@pytest.mark.parametrize("name", ["held_email", "held_visitor", "held_network", "held_everybody"])
+def test_the_operator_says_how_many_requests_count(  # noqa: PLR0913 - a table
+    open_site: OpenSite, clock: list[float], kept: Kept, name: str, most: int, held: list[bool]
+) -> None:
+    client = open_site(FakeSearcher(), **{name: most})
+    for _ in range(3):
+        post(client, open_form(client, clock) | TYPED)
+    assert [each.is_held for each in kept(client, RequestRow)] == held
 
 
 def test_many_requests_of_one_visitor_are_held_not_dropped(client: FlaskClient, clock: list[float], kept: Kept) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from tests.webapp.database.test_requests_store import request
@@ -20,7 +22,7 @@ def join(name: str = "Ana", role: AgentRole = AgentRole.AGENT) -> Agent:
     return agents_store.add(NewAgent(f"{name.lower()}@example.com", name, role, "en", PASSWORD))
 
 
-def ask(submission: str = "form-1", **values: str) -> str:
+def ask(submission: str = "form-1", **values: Any) -> str:
     """Send a request and return its code."""
     return submit(request(submission, **values)).code
 

@@ -13,7 +13,7 @@ from tests.webapp.database.test_requests_store import SCREENSHOT, request
 from webapp.database import customer_store, database
 from webapp.database.attachment_quota import NETWORK_DAY_BYTES, UNREAD_BYTES, NoRoom
 from webapp.database.customer_store import NewReply
-from webapp.database.kinds import Stage
+from webapp.database.kinds import HeldBecause, Stage
 from webapp.database.models import AttachmentRow, RequestRow
 from webapp.database.requests_store import Limits, NewAttachment, submit
 
@@ -24,7 +24,7 @@ def file(size_bytes: int, name: str = "a-file") -> NewAttachment:
     return replace(SCREENSHOT, stored_name=name, size_bytes=size_bytes)
 
 
-def send(number: int, size_bytes: int, network: str = "a-network", held_because: str = "") -> str:
+def send(number: int, size_bytes: int, network: str = "a-network", held_because: HeldBecause | None = None) -> str:
     attachments = (file(size_bytes, f"file-{number}"),)
     new = request(f"form-{number}", attachments=attachments, network=network, held_because=held_because)
     return submit(new, NO_LIMITS).code
@@ -63,7 +63,7 @@ def test_the_same_form_sent_again_is_the_same_request_beyond_a_limit_too(app: Fl
 def fill_unread() -> str:
     """Send what requests that nobody took up may hold, half of it held as spam; return the code of one."""
     for number in (1, 2):
-        send(number, UNREAD_BYTES // 4, "", held_because="trap filled in")
+        send(number, UNREAD_BYTES // 4, "", held_because=HeldBecause.TRAP)
     send(3, UNREAD_BYTES // 4, "")
     return send(4, UNREAD_BYTES // 4, "")
 

@@ -13,7 +13,7 @@ from tests.webapp.database.team import ask, change, happened, join, letters, row
 from webapp.database import agents_store, database, desk_store
 from webapp.database.desk_store import Change, NoSuchRequest, Outdated, Reason, Refused, Reply
 from webapp.database.event_chain import is_whole
-from webapp.database.kinds import AgentRole, Stage
+from webapp.database.kinds import AgentRole, HeldBecause, Stage
 from webapp.database.models import EventRow, MessageRow
 from webapp.database.stages import StageNotAllowed
 
@@ -180,7 +180,7 @@ def refused_merge(ana: agents_store.Agent, code: str, into: str) -> Reason:
 def test_requests_that_must_not_be_joined_are_not(app: Flask) -> None:
     ana = join()
     one, two, three = ask(), ask("form-2"), ask("form-3")
-    others, held = ask("form-4", email="petra@example.es"), ask("form-5", held_because="sent too fast")
+    others, held = ask("form-4", email="petra@example.es"), ask("form-5", held_because=HeldBecause.TOO_FAST)
     assert refused_merge(ana, one, one) is Reason.SAME
     assert refused_merge(ana, one, "VT-00000-00000-00000") is Reason.UNKNOWN
     assert refused_merge(ana, one, others) is Reason.ANOTHER_CUSTOMER

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from tests.webapp.database.test_requests_store import request
 from webapp.database import DatabaseUnavailable, database, outbox_store, requests_store
-from webapp.database.kinds import LetterKind
+from webapp.database.kinds import HeldBecause, LetterKind
 from webapp.database.models import LetterRow, ParticipantRow, RequestRow
 from webapp.database.outbox_store import BACKOFF, Letter, Pace, post
 from webapp.database.requests_store import Limits, post_received, submit
@@ -83,7 +83,7 @@ def test_the_same_form_sent_twice_has_one_letter(app: Flask) -> None:
 
 
 def test_a_held_request_has_its_letter_when_it_is_released_and_not_twice(app: Flask) -> None:
-    submit(request(held_because="trap filled in"))
+    submit(request(held_because=HeldBecause.TRAP))
     assert letters() == []
     for _ in range(2):
         with database().session() as session:

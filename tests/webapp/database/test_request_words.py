@@ -47,7 +47,7 @@ def computed() -> dict[str, set[str]]:
     """Return subject -> the words of all that stands in the other tables."""
     with database().reading() as session:
         rows = session.scalars(select(RequestRow)).all()
-        words = {}
+        words: dict[str, set[str]] = {}
         for each in rows:
             ids = [other for other in rows if each.id in (other.id, other.merged_into_id)]
             words[each.subject] = set()

@@ -12,8 +12,17 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from webapp.database import DatabaseUnavailable, database, requests_store
+from webapp.database.kinds import HeldBecause
 from webapp.database.models import AttachmentRow, EventRow, MessageRow, ParticipantRow, RequestRow
-from webapp.database.requests_store import AlreadySubmitted, Limits, NewAttachment, NewRequest, stored_names, submit
+from webapp.database.requests_store import (
+    AlreadySubmitted,
+    Limits,
+    NewAttachment,
+    NewRequest,
+    stored_names,
+    submit,
+    waits_because,
+)
 
 SCREENSHOT = NewAttachment("0a1b", "snímka.png", "image/png", 2048, "ab" * 32)
 
@@ -150,13 +159,13 @@ def test_a_request_that_fails_leaves_nothing(app: Flask, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("limits", "because"),
     [
-        (Limits(email=2), "requests from one e-mail address"),
-        (Limits(visitor=2), "requests from one visitor"),
-        (Limits(network=2), "requests from one network"),
-        (Limits(everybody=2), "requests from everybody"),
+        (Limits(email=2), HeldBecause.EMAIL),
+        (Limits(visitor=2), HeldBecause.VISITOR),
+        (Limits(network=2), HeldBecause.NETWORK),
+        (Limits(everybody=2), HeldBecause.EVERYBODY),
     ],
 )
-def test_what_goes_beyond_a_limit_is_held_and_kept(app: Flask, limits: Limits, because: str) -> None:
+def test_what_goes_beyond_a_limit_is_held_and_kept(app: Flask, limits: Limits, because: HeldBecause) -> None:
     for number in range(3):
         submit(request(f"form-{number}", visitor="v", network="n"), limits)
     assert [each.held_because for each in rows(RequestRow)] == ["", "", because]
@@ -188,8 +197,26 @@ def test_visitors_without_a_key_are_not_one_visitor(app: Flask) -> None:
 
 
 def test_what_looked_odd_before_is_held(app: Flask) -> None:
-    submit(request(held_because="sent too fast"))
-    assert [(each.is_held, each.held_because) for each in rows(RequestRow)] == [(True, "sent too fast")]
+    submit(request(held_because=HeldBecause.TOO_FAST))
+    assert [(each.is_held, each.held_because) for each in rows(RequestRow)] == [(True, HeldBecause.TOO_FAST)]
+
+
+@pytest.mark.parametrize(
+    ("values", "because"),
+    [
+        ({}, HeldBecause.TOO_FAST),
+        ({"stage": "closed"}, None),
+        ({"is_held": False}, None),
+        ({"held_because": "a reason of another release"}, None),
+    ],
+)
+def test_a_request_says_why_it_waits(app: Flask, values: dict[str, Any], because: HeldBecause | None) -> None:
+    code = submit(request(held_because=HeldBecause.TOO_FAST)).code
+    if values:
+        with database().session() as session:
+            session.execute(update(RequestRow).values(**values))
+    assert waits_because(code) is because
+    assert waits_because("VT-00000-00000-00000") is None
 
 
 def test_the_files_of_requests_are_known(app: Flask) -> None:

@@ -16,6 +16,7 @@ from webapp.database import database
 from webapp.database.kinds import Stage
 from webapp.database.models import RequestRow
 from webapp.database.queue_store import Due, Filters, Order, State
+from webapp.database.stages import OPEN
 from webapp.desk.filters import filters_of, packed, query_of, unpacked
 
 
@@ -124,6 +125,38 @@ def test_held_requests_are_in_a_room_of_their_own(agent: FlaskClient, code: str)
     agent.post(f"/desk/requests/{code}/release", data=fields(page, "/release"))
     assert request_row(agent, code).stage == Stage.RECEIVED
     assert subjects(queue(agent)) == ["Where is my money?"]
+
+
+def test_urgent_ones_among_the_held_are_counted_at_the_head_of_the_queue(agent: FlaskClient) -> None:
+    codes = [ask(agent, subject=f"Question {number}") for number in range(4)]
+    for code in codes:
+        do(agent, code, "hold")
+    assert "held as possible spam" not in queue(agent).one("main").text
+    for number, code in enumerate(codes[1:], 1):
+        put(agent, code, is_urgent=True)
+        notice = queue(agent).one("p", class_="notice")
+        said = "1 urgent request is" if number == 1 else f"{number} urgent requests are"
+        assert notice.text.startswith(f"{said} held as possible spam")
+        assert notice.links == ["/desk/held"]
+    assert subjects(queue(agent, "/desk/held")) == ["Question 1", "Question 2", "Question 3", "Question 0"]
+    do(agent, codes[1], "discard")
+    do(agent, codes[2], "release")
+    assert queue(agent).one("p", class_="notice").text.startswith("1 urgent request is held")
+
+
+def test_what_is_finished_is_not_due_any_more(agent: FlaskClient, code: str) -> None:
+    put(agent, code, due_on=date(2020, 1, 2))
+    do(agent, code, "hold")
+    assert queue(agent, "/desk/held").all("span", class_="due")
+    do(agent, code, "discard")
+    assert queue(agent, "/desk/held?state=discarded").all("span", class_="due") == []
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_only_what_is_open_presses(agent: FlaskClient, code: str, stage: Stage) -> None:
+    put(agent, code, due_on=date(2020, 1, 2), stage=stage)
+    page = queue(agent, "/desk/?state=all")
+    assert bool(page.all("li", class_="is-late")) == bool(page.all("span", class_="due")) == (stage in OPEN)
 
 
 def test_pages_lead_to_one_another(agent: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

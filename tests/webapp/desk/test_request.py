@@ -11,7 +11,7 @@ from tests.webapp.parsing import Node, parse
 from tests.webapp.people import JANA, PETRA, add_agent, ask, bring, browser, letters, request_row, rows, say
 from webapp.database import database
 from webapp.database.kinds import AgentRole, Stage
-from webapp.database.models import EventRow, MessageRow
+from webapp.database.models import EventRow, LetterRow, MessageRow
 from webapp.database.requests_store import NewAttachment, NewRequest, submit
 from webapp.database.stages import NEXT
 from webapp.files.attachments import folder
@@ -21,6 +21,9 @@ def case(client: FlaskClient, code: str, query: str = "") -> Node:
     response = client.get(f"/desk/requests/{code}{query}")
     assert response.status_code == 200
     return parse(response.text)
+
+
+SENDING = ("data-send", "data-send-shifted")
 
 
 def said(client: FlaskClient) -> list[str]:
@@ -35,6 +38,45 @@ def test_a_request_is_answered_and_resolved(agent: FlaskClient, code: str) -> No
     assert [each.text for each in page.all("div", class_="word-text")] == ["I wait since Monday.", "It is on its way."]
     assert request_row(agent, code).stage == Stage.RESOLVED
     assert [each.values["text"] for each in letters(agent, "resolved")] == ["It is on its way."]
+
+
+@pytest.mark.parametrize(
+    ("button", "stage", "kind"),
+    [
+        ("Send and wait for the customer", Stage.WAITING, "replied"),
+        ("Send and resolve", Stage.RESOLVED, "resolved"),
+        ("Only send", Stage.ASSIGNED, "replied"),
+    ],
+)
+def test_what_nobody_has_is_taken_answered_and_moved_on_by_one_button(
+    agent: FlaskClient, code: str, button: str, stage: Stage, kind: str
+) -> None:
+    page = case(agent, code)
+    (form,) = [each for each in page.all("form") if each.attributes["action"].endswith("/reply")]
+    assert "Nobody has this request yet; sending makes it yours." in form.text
+    (pressed,) = [each for each in form.all("button", **{"name": "to"}) if each.text == button]
+    do(agent, code, "reply", text="It is on its way.", to=pressed.attributes["value"])
+    row = request_row(agent, code)
+    assert (row.assignee_id, row.stage) == (1, stage)
+    assert [each.kind for each in rows(agent, LetterRow)] == ["received", kind]
+    assert "Nobody has this request yet" not in case(agent, code).text
+
+
+def test_a_colleagues_request_is_answered_and_stays_theirs(site: FlaskClient, agent: FlaskClient, code: str) -> None:
+    do(agent, code, "assign", whom="me")
+    other = browser(site, agent_id=add_agent(site, AgentRole.ADMIN))
+    assert "sending makes it yours" not in case(other, code).text
+    do(other, code, "reply", text="I answer for Eva.", to="waiting")
+    assert (request_row(site, code).assignee_id, request_row(site, code).stage) == (1, Stage.WAITING)
+
+
+def test_both_ways_of_sending_have_keys(agent: FlaskClient, code: str) -> None:
+    (form,) = [each for each in case(agent, code).all("form") if each.attributes["action"].endswith("/reply")]
+    keys = {name: [each.text for each in form.all("button") if name in each.attributes] for name in SENDING}
+    assert keys == {
+        "data-send": ["Send and wait for the customer"],
+        "data-send-shifted": ["Send and resolve"],
+    }
 
 
 def test_an_empty_reply_is_not_sent(agent: FlaskClient, code: str) -> None:

@@ -12,11 +12,12 @@ from sqlalchemy import update
 
 from tests.webapp.before_you_submit.conftest import PNG
 from tests.webapp.parsing import Node, parse
-from tests.webapp.people import JANA, PETRA, ask, bring, hidden, post_form, request_row, resolve, rows, say
+from tests.webapp.people import JANA, PETRA, ask, bring, browser, hidden, post_form, request_row, resolve, rows, say
 from webapp.database import DatabaseUnavailable, customer_store, database
 from webapp.database.attachment_quota import NETWORK_DAY_BYTES
-from webapp.database.kinds import Stage
-from webapp.database.models import AttachmentRow, MessageRow
+from webapp.database.kinds import HeldBecause, Stage
+from webapp.database.models import AttachmentRow, MessageRow, RequestRow
+from webapp.texts.held_requests import held_reason
 
 
 def subjects(page: Node) -> list[str]:
@@ -293,3 +294,36 @@ def test_a_signed_in_customer_need_not_type_their_address_and_it_is_proven(
 ) -> None:
     page = parse(jana.get("/en/contact?form=1").text)
     assert page.one("input", name="email").attributes["value"] == JANA
+
+
+HELD = {
+    "en": ("A person will look at it first", "We took this request for spam and closed it."),
+    "es": ("Antes la revisará una persona", "Hemos tomado esta solicitud por spam y la hemos cerrado."),
+    "sk": ("Najprv si ju pozrie niekto z nás", "Túto žiadosť sme považovali za spam a uzavreli sme ju."),
+}
+
+
+@pytest.mark.parametrize("language", HELD)
+def test_whoever_sent_a_request_that_is_held_or_discarded_is_told(site: FlaskClient, language: str) -> None:
+    code = ask(site)
+    jana = browser(site, email=JANA)
+    address = f"/{language}/requests/{code}"
+    waits, discarded = HELD[language]
+    said = parse(jana.get(address).text).one("main").text
+    assert waits not in said and discarded not in said
+    put(site, code, is_held=True, held_because="held by an agent")
+    page = parse(jana.get(address).text).one("main")
+    assert waits in page.text
+    with site.application.test_request_context(f"/{language}/"):
+        assert held_reason(HeldBecause.AGENT) in page.text
+    assert page.all("section", id="reply")
+    put(site, code, stage="closed")
+    page = parse(jana.get(address).text).one("main")
+    assert discarded in page.one("p", class_="notice").text
+    assert f"/{language}/contact?form=1" in page.links
+    assert page.all("section", id="reply") == page.all("section", id="rate") == []
+
+
+def put(client: FlaskClient, code: str, **values: object) -> None:
+    with client.application.app_context(), database().session() as session:
+        session.execute(update(RequestRow).where(RequestRow.code == code).values(**values))

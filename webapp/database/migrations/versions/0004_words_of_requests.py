@@ -23,6 +23,7 @@ AT_ONCE = 500
 """Requests whose words are written together."""
 
 WORD = sa.String(length=50).with_variant(sa.String(length=50, collation="C"), "postgresql")
+URGENT_FIRST = "ix_requests_is_held_is_urgent_due_on"
 NEW = sa.table("request_words", sa.column("word", sa.String), sa.column("request_id", sa.Integer))
 BATCH = sa.text("SELECT id, code, subject, merged_into_id FROM requests WHERE id > :last ORDER BY id LIMIT :most")
 TEXTS = (
@@ -33,8 +34,11 @@ TEXTS = (
 
 
 def upgrade() -> None:
-    """Make the table where it is not there, fill it, and remove the one whose place it takes."""
-    tables = sa.inspect(op.get_bind()).get_table_names()
+    """Make the table and the index where they are not there, fill it, and remove the one whose place it takes."""
+    inspector = sa.inspect(op.get_bind())
+    tables = inspector.get_table_names()
+    if URGENT_FIRST not in {each["name"] for each in inspector.get_indexes("requests")}:
+        op.create_index(op.f(URGENT_FIRST), "requests", ["is_held", "is_urgent", "due_on"])
     if "request_words" not in tables:
         op.create_table(
             "request_words",
@@ -90,7 +94,8 @@ def said(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
 
 
 def downgrade() -> None:
-    """Bring back the table of words of subjects, empty, and remove the other."""
+    """Bring back the table of words of subjects, empty, and remove what was added."""
+    op.drop_index(op.f(URGENT_FIRST), table_name="requests")
     op.create_table(
         "subject_words",
         sa.Column("word", WORD, nullable=False),
