@@ -86,7 +86,7 @@ def opening(asked: Asked, suggestion: Suggestion | None, mode: ContactMode) -> O
             True, gettext("The search is not working at the moment. There is no need to wait for it: write to us.")
         )
     if suggestion and suggestion.is_urgent:
-        return Opening(True, gettext("This cannot wait. Do what the article says first, then write to us straight away."))
+        return Opening(True, gettext("This cannot wait. Do what the article says first, then write to us at once."))
     if suggestion and suggestion.decision.band is Band.NONE and suggestion.decision.has_enough_words:
         why = gettext("We found no article that answers this. Tell us more and a person will answer you.")
         return Opening(True, why)

@@ -113,7 +113,9 @@ def checked(file: FileStorage, limits: AttachmentLimits) -> Upload:
     if kind is None:
         kinds = ", ".join(ending[1:].upper() for ending in KINDS)
         raise RefusedFiles(
-            gettext("We cannot accept “%(name)s”. Send a file of one of these types: %(kinds)s.", name=name, kinds=kinds)
+            gettext(
+                "We cannot accept “%(name)s”. Send a file of one of these types: %(kinds)s.", name=name, kinds=kinds
+            )
         )
     if not is_of(kind, file.stream, name):
         raise RefusedFiles(gettext("The contents of “%(name)s” do not match its file type.", name=name))
