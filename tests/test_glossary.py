@@ -58,8 +58,8 @@ def written_on_pages(language: str) -> Iterator[Text]:
     """Yield the texts of the pages; the English ones are the keys of a catalogue."""
     with (CATALOGUES / ("es" if language == "en" else language) / "LC_MESSAGES" / "messages.po").open("rb") as file:
         for message in filter(lambda each: each.id, read_po(file)):
-            forms = (message.id if language == "en" else message.string) or ()
-            for form in (forms,) if isinstance(forms, str) else forms:
+            forms = message.id if language == "en" else message.string
+            for form in (forms,) if isinstance(forms, str) else tuple(forms or ()):
                 yield Text("messages.po", re.sub(r"%\(\w+\)\w", "", form))
 
 
@@ -143,10 +143,12 @@ def article(article_id: str) -> Article:
 def new_york_hours() -> set[tuple[str, str]]:
     """Return the hours of New York by the clock of Madrid, as they come in a year."""
     days = [datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=number) for number in range(365)]
-    return {
-        tuple(f"{datetime.combine(day.date(), each, NEW_YORK).astimezone(MADRID):%H:%M}" for each in (OPENING, CLOSING))
-        for day in days
-    }  # type: ignore[misc]
+    return {(at_home(day, OPENING), at_home(day, CLOSING)) for day in days}
+
+
+def at_home(day: datetime, moment: time) -> str:
+    """Return what the clock of Madrid shows when that of New York shows ``moment``."""
+    return f"{datetime.combine(day.date(), moment, NEW_YORK).astimezone(MADRID):%H:%M}"
 
 
 @EACH_LANGUAGE

@@ -30,7 +30,7 @@ class Opening(StrEnum):
 
 
 SENTENCES: Mapping[str, Any] = {
-    Opening.URGENT: lazy_gettext("This cannot wait. Do what the article says first, then write to us straight away."),
+    Opening.URGENT: lazy_gettext("This cannot wait. Do what the article says first, then write to us at once."),
     Opening.NONE: lazy_gettext("We found no article that answers this. Tell us more and a person will answer you."),
     Opening.FAILURE: lazy_gettext(
         "The search is not working at the moment. There is no need to wait for it: write to us."

@@ -46,9 +46,7 @@ HELD: Mapping[HeldBecause, Any] = {
 
 REFUSALS: Mapping[Reason, Any] = {
     Reason.HELD: lazy_gettext("A request is held as possible spam. Release it first."),
-    Reason.MERGED: lazy_gettext(
-        "A request has been merged with another one. Work on that one, or separate them first."
-    ),
+    Reason.MERGED: lazy_gettext("A request was merged with another one. Work on that one, or separate them first."),
     Reason.NOT_HELD: lazy_gettext("The request is not held any more."),
     Reason.NOT_MERGED: lazy_gettext("The request is no longer merged with another one."),
     Reason.SAME: lazy_gettext("A request cannot be merged with itself. Give the code of another one."),

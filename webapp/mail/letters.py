@@ -93,8 +93,7 @@ def received(outgoing: Outgoing) -> LetterPage:
         links=(request_link(outgoing, gettext("Follow your request")),),
         notes=(
             gettext(
-                "Did you not write to us? Then somebody entered your address by mistake, and you can "
-                "ignore this e-mail."
+                "Did you not write to us? Somebody entered your address by mistake, and you can ignore this e-mail."
             ),
             no_answers(),
         ),
@@ -269,5 +268,5 @@ def rating_path(outgoing: Outgoing) -> str:
 def no_answers() -> str:
     """Return where to answer instead."""
     return str(
-        gettext("This e-mail was sent automatically and nobody reads replies to it. Please reply on the page instead.")
+        gettext("This e-mail was sent automatically and nobody reads replies. Please reply on the page instead.")
     )
