@@ -27,7 +27,7 @@ from webapp import (
 from webapp.articles import knowledge_base
 from webapp.articles.knowledge_base import ArticleSearcher
 from webapp.config import Config, keep_config
-from webapp.http import errors, health, limits, logs, security, static_files
+from webapp.http import envelope, errors, health, limits, logs, security, static_files
 
 BLUEPRINTS = (
     help_centre.blueprint,
@@ -69,6 +69,7 @@ def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
     keep_config(app, config)
     site.keep_site(app, identity)
     logs.init_app(app, config)
+    envelope.init_app(app)
     app.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False  # whoever sets a tag also compares it
     Compress(app)  # what changes responses first sees them last: lines of the log know what was sent

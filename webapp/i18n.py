@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from babel import Locale
 from flask import Flask, Response, g, request
@@ -14,6 +13,7 @@ from flask_babel import Babel, format_date, get_locale
 
 from search import SettingsError
 from webapp.config import config
+from webapp.http.envelope import address_parts
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -137,7 +137,7 @@ def is_switch() -> bool:
     """
     if request.method != "GET" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return False
-    before = urlsplit(request.referrer or "")
+    before = address_parts(request.referrer)
     if before.netloc != request.host or language_of(before.path) in ("", language_of(request.path)):
         return False
     kind, kind_before = part_of(request.path, 2), part_of(before.path, 2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from webapp.database import accounts_store
 from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
 from webapp.database.agents_store import Agent
 from webapp.database.kinds import AgentRole
+from webapp.http.envelope import address_parts
 from webapp.http.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
 from webapp.http.visitors import keyed, subscriber
 from webapp.i18n import page_language
@@ -260,7 +260,7 @@ def page_asked_for() -> str:
     """Return the path to come back to after signing in: this page, or the one whose form was sent."""
     if request.method in SAFE_METHODS:
         return request.full_path.rstrip("?")
-    before = urlsplit(request.referrer or "")
+    before = address_parts(request.referrer)
     return local_path(before.path) if before.netloc == request.host else ""
 
 

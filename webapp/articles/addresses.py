@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from webapp.config import config
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
 
 X_DEFAULT = "x-default"
@@ -23,8 +24,8 @@ class Alternate:
 
 
 def absolute(path: str) -> str:
-    """Return ``path`` on the host that the request came to; Flask refused it if it is none of ``Config.hosts``."""
-    return request.host_url.rstrip("/") + path
+    """Return ``path`` where the world reaches the site; where nobody said that, on the host the request came to."""
+    return (config().public_address or request.host_url.rstrip("/")) + path
 
 
 def alternates(paths: Mapping[str, str], x_default: str = "") -> tuple[Alternate, ...]:

@@ -16,7 +16,14 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -150,8 +157,9 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             self._remember(error)
             cause = getattr(error, "orig", None) or error
+            said = "a value cannot be kept" if isinstance(error, DataError) else cause  # the text would hold the value
             where = self._engine.url.render_as_string(hide_password=True)
-            raise DatabaseUnavailable(f"{where}: {type(cause).__name__}: {cause}. Look at the database.") from error
+            raise DatabaseUnavailable(f"{where}: {type(cause).__name__}: {said}. Look at the database.") from error
 
     def _remember(self, error: SQLAlchemyError | OSError) -> None:
         if lets_nobody_in(error):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from time import time
-from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
+
+from webapp.http.envelope import address_parts
 
 YOUNGEST_S = 2
 """A form sent sooner after its page was made was filled in by a program, in seconds."""
@@ -76,7 +77,7 @@ def is_same_origin() -> bool:
     if fetched_from is not None:
         return fetched_from in TRUSTED_FETCHES
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin)[:2] == (request.scheme, request.host)
+    return origin is None or address_parts(origin)[:2] == (request.scheme, request.host)
 
 
 def require_same_origin() -> None:

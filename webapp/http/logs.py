@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import time
+import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 
 from flask import Flask, Response, g, request
 from flask.logging import wsgi_errors_stream
@@ -16,6 +18,9 @@ from webapp.config import Config
 LOGGER = "webapp"
 """Parent of the loggers of all modules here, and the one of Flask."""
 
+FaultInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+faults_log = logging.getLogger(LOGGER)
 requests_log = logging.getLogger("webapp.requests")
 
 
@@ -33,9 +38,16 @@ class JsonLines(logging.Formatter):
             fields |= request_fields
         else:
             fields |= {"logger": record.name, "message": record.getMessage()}
-        if record.exc_info:
-            fields["trace"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            fields["trace"] = trace(record.exc_info[1])
         return json.dumps(fields, ensure_ascii=False)
+
+
+def trace(error: BaseException) -> str:
+    """Return where ``error`` arose and what led to it, by name: what errors say may hold what was asked."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return (trace(before) if before else "") + f"Traceback:\n{frames}{type(error).__qualname__}\n"
 
 
 class OwnHandler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream stands for whichever is the server's
@@ -50,8 +62,15 @@ def init_app(app: Flask, config: Config) -> None:
         handler = OwnHandler(wsgi_errors_stream)
         handler.setFormatter(JsonLines())
         logger.addHandler(handler)
+    app.log_exception = log_fault  # type: ignore[method-assign]  # Flask's own line holds the address
     app.before_request(start)
     app.after_request(write_line)
+
+
+def log_fault(exc_info: FaultInfo) -> None:
+    """Write what went wrong, and in which rule."""
+    rule = request.url_rule.rule if request.url_rule else "an unknown address"
+    faults_log.error("Exception on %s [%s]", rule, request.method, exc_info=exc_info)
 
 
 def start() -> None:
