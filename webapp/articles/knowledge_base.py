@@ -9,10 +9,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 from flask import Flask, current_app
 
+import search
 from search import (
     Article,
     ArticleHead,
@@ -43,6 +46,9 @@ LEARN_S = 60.0
 TEACHING_LETTERS = 12
 """Hexadecimal digits that tell one state of what was learned from another."""
 
+PROGRAM = (".html", ".mo", ".py", ".txt", ".xml")
+"""Files of a release that may change an answer."""
+
 EXTENSION = "knowledge_base"
 
 log = logging.getLogger(__name__)
@@ -54,6 +60,11 @@ class ArticleSearcher(Protocol):
     @property
     def generation(self) -> str:
         """Name of what is being read."""
+        ...
+
+    @property
+    def content(self) -> str:
+        """Name of all articles, categories and synonyms that are read, whichever generation holds them."""
         ...
 
     @property
@@ -101,7 +112,7 @@ class Suggestion:
     """The best hit is about something that cannot wait: then the form is open."""
 
     state: str
-    """Changes with anything but the question that may change the answer: generation, wordings, votes, thresholds."""
+    """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,7 @@ class KnowledgeBase:
         self._learned = Learned()
         self._tuning = read_tuning(settings.index)
         self._teaching = teaching_of(self._learned, self._tuning)
+        self._program = program_name()
         self._refreshed_at = clock()
         self._learned_at = float("-inf")
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
@@ -159,8 +171,8 @@ class KnowledgeBase:
 
     @property
     def generation(self) -> str:
-        """Name of what is being read; empty while nothing was opened yet."""
-        return self._searcher.generation if self._searcher else ""
+        """Name of what is being read, by its content; empty while nothing was opened yet."""
+        return self._searcher.content if self._searcher else ""
 
     def searcher(self) -> ArticleSearcher:
         """Return the searcher, at most ``REFRESH_S`` behind the index; IndexUnavailable where there is no index."""
@@ -212,14 +224,14 @@ class KnowledgeBase:
         )
 
     def state(self) -> str:
-        """Return a name of all that answers are made from."""
-        return f"{self.searcher().generation}-{self._teaching}"
+        """Return a name of all that answers are made from: equal names, equal answers."""
+        return f"{self.searcher().content}-{self._teaching}-{self._program}"
 
     def catalogue(self, language: str) -> Catalogue:
         """Return the articles of ``language``; empty where the index has none."""
         searcher = self.searcher()
         known = self._catalogues
-        name = (searcher.generation, language)
+        name = (searcher.content, language)
         if name not in known:
             known[name] = catalogue_of(searcher.heads(language) if language in searcher.languages else ())
         return known[name]
@@ -235,6 +247,16 @@ def teaching_of(learned: Learned, tuning: Tuning) -> str:
     """Return a short name of ``learned`` and ``tuning``: equal names, equal answers."""
     said = repr((learned.wordings, sorted(learned.feedback.helpful.items()), tuning))
     return hashlib.sha256(said.encode()).hexdigest()[:TEACHING_LETTERS]
+
+
+@cache
+def program_name() -> str:
+    """Return a name of the programs, texts and templates that make answers of what is found."""
+    hashed = hashlib.sha256()
+    for folder in (Path(search.__file__).parent, Path(__file__).parent.parent):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in PROGRAM):
+            hashed.update(path.read_bytes())
+    return hashed.hexdigest()[:TEACHING_LETTERS]
 
 
 def init_app(app: Flask, config: Config, searcher: ArticleSearcher | None) -> None:

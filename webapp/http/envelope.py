@@ -81,7 +81,7 @@ def require_host() -> None:
 def stay_here(response: Response) -> Response:
     """Redirect within the site by path, so that no answer holds a name that a stranger wrote."""
     location = response.headers.get("Location", "")
-    if location.startswith(request.host_url):
+    if location and location.startswith(request.host_url):
         response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/")
         response.set_data(b"")
     return response

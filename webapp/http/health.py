@@ -25,7 +25,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Return the generation that answers and whether the database does; 503 where one of them does not."""
     try:
-        generation = knowledge_base().searcher().generation
+        generation = knowledge_base().searcher().content
     except IndexUnavailable:
         generation = ""
     has_database = database().is_ready()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 from search.engines.local.generations import Manifest, read_current
@@ -13,6 +15,9 @@ from search.errors import IndexOutdated
 from search.model import Article, ArticleHead, Category
 from search.protocols import RetrievalQuery
 from search.settings import Settings
+
+CONTENT_BYTES = 6
+"""Length of the hash that names what a generation holds."""
 
 
 class LocalEngine:
@@ -28,6 +33,18 @@ class LocalEngine:
         self.categories = tuple(Category(**each) for each in manifest.categories)
         self.synonyms = manifest.synonyms
         self._shelves = shelves
+
+    @cached_property
+    def content(self) -> str:
+        """Name of all that is answered from: equal names, equal answers, wherever and however often it was built."""
+        manifest = self.manifest
+        held = {path.name: (each.article_ids, each.content_hashes) for path, each in self.segments.items()}
+        parts = [
+            (language, shelving.removed, [held[name] for name in shelving.segments])
+            for language, shelving in sorted(manifest.shelves.items())
+        ]
+        said = repr((manifest.fingerprint, parts, manifest.categories, sorted(manifest.synonyms.items())))
+        return blake2b(said.encode(), digest_size=CONTENT_BYTES).hexdigest()
 
     def with_shelves(self, shelves: Mapping[str, Shelf]) -> LocalEngine:
         """Return an engine over the same generation with ``shelves`` in the place of those of their languages."""
@@ -71,13 +88,16 @@ class LocalEngine:
 def open_local(index: Path, settings: Settings, previous: LocalEngine | None = None) -> LocalEngine:
     """Return the engine over the current generation of ``index``; segments that ``previous`` holds are not read again.
 
+    Those of another build are: the files of an index that was deleted meanwhile had the same names.
+
     Raises IndexUnavailable without one, IndexOutdated where it is damaged or was built otherwise. A writer that removes
     the generation while it is being opened has made a newer one current: that one is opened.
     """
     while True:
         manifest = read_current(index)
         try:
-            return open_generation(index, manifest, settings, previous.segments if previous else {})
+            is_same_build = previous is not None and previous.manifest.stamp == manifest.stamp
+            return open_generation(index, manifest, settings, previous.segments if previous and is_same_build else {})
         except IndexOutdated:
             if read_current(index) == manifest:
                 raise
