@@ -26,6 +26,7 @@ from search import (
     IndexUnavailable,
     LearnedWording,
     Results,
+    SearchError,
     Settings,
     SettingsError,
     Tuning,
@@ -42,6 +43,9 @@ REFRESH_S = 1.0
 
 LEARN_S = 60.0
 """What customers taught, and thresholds, are looked for at most this often, in seconds."""
+
+KEEP = 0.95
+"""Share of answerable questions to keep while nobody can read what was decided."""
 
 TEACHING_LETTERS = 12
 """Hexadecimal digits that tell one state of what was learned from another."""
@@ -161,7 +165,8 @@ class KnowledgeBase:
         self._clock = clock
         self._learn = learn
         self._learned = Learned()
-        self._tuning = read_tuning(settings.index)
+        self._tuning = Tuning(keep=KEEP, languages={})
+        self._take_up_thresholds()
         self._teaching = teaching_of(self._learned, self._tuning)
         self._program = program_name()
         self._refreshed_at = clock()
@@ -201,14 +206,30 @@ class KnowledgeBase:
     def _take_up_teaching(self) -> None:
         try:
             self._learned = self._learn()
-            self._tuning = read_tuning(self._settings.index)
-        except (DatabaseUnavailable, SettingsError) as error:
+        except DatabaseUnavailable as error:
             log.warning("%s Answering with what was known before.", error)
+        self._take_up_thresholds()
         self._teaching = teaching_of(self._learned, self._tuning)
 
+    def _take_up_thresholds(self) -> None:
+        try:
+            self._tuning = read_tuning(self._settings.index)
+        except SettingsError as error:
+            log.warning("%s Answering with what was known before.", error)
+
     def search(self, text: str, language: str, limit: int = 5) -> Results:
-        """Return the best ``limit`` articles for ``text``, ranked with the votes of readers."""
-        return self.searcher().search(text, language, limit, self._learned.feedback)
+        """Return the best ``limit`` articles for ``text``, ranked with the votes of readers.
+
+        IndexUnavailable where the index fails, whatever it fails with: its files may be anything by now.
+        """
+        searcher = self.searcher()
+        try:
+            return searcher.search(text, language, limit, self._learned.feedback)
+        except SearchError:
+            raise
+        except Exception as error:
+            what = f"{self._settings.index}: searching it failed ({type(error).__name__})."
+            raise IndexUnavailable(f"{what} Run 'python indexer.py update'.") from error
 
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
         """Return the best ``limit`` articles for ``text`` and whether they may answer."""

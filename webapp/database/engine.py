@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, monotonic_ns, sleep
 from typing import Any
 
 from alembic import command
@@ -65,6 +65,9 @@ SHUT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlit
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 """Codes that pass by themselves, so that waiting helps."""
+
+LARGEST_MARK = 1 << 31
+"""SQLite keeps a number for whoever uses the file; nothing here reads it, so it is what is written to try."""
 
 PRIMARY = 0xFF
 """The part of SQLite's code that says what happened; the rest says where."""
@@ -133,6 +136,19 @@ class Database:
         try:
             with self.reading() as session:
                 session.execute(text("SELECT 1"))
+        except DatabaseUnavailable as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    def is_writable(self) -> bool:
+        """Return whether something can be written: a full disk and a server that only follows another say no."""
+        try:
+            with self.session() as session:
+                if self._engine.dialect.name == "sqlite":
+                    session.execute(text(f"PRAGMA user_version = {monotonic_ns() % LARGEST_MARK}"))
+                else:
+                    session.execute(text("SELECT pg_current_xact_id()"))
         except DatabaseUnavailable as error:
             log.warning("%s", error)
             return False

@@ -6,6 +6,7 @@ import json
 import logging
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -17,6 +18,9 @@ from webapp.config import Config
 
 LOGGER = "webapp"
 """Parent of the loggers of all modules here, and the one of Flask."""
+
+REPEAT_S = 60.0
+"""How often a trouble that lasts is written, in seconds."""
 
 FaultInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -50,6 +54,24 @@ def trace(error: BaseException) -> str:
     return (trace(before) if before else "") + f"Traceback:\n{frames}{type(error).__qualname__}\n"
 
 
+class Seldom(logging.Filter):
+    """Lets what is said of a lasting trouble through once in ``REPEAT_S``: records that bring ``repeats``."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said_s: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether ``record`` is written."""
+        if not getattr(record, "repeats", False):
+            return True
+        now_s = self._clock()
+        message = record.getMessage()
+        self._said_s = {each: said_s for each, said_s in self._said_s.items() if now_s - said_s < REPEAT_S}
+        return self._said_s.setdefault(message, now_s) == now_s
+
+
 class OwnHandler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream stands for whichever is the server's
     """The handler of this module, told from others by its class."""
 
@@ -61,6 +83,7 @@ def init_app(app: Flask, config: Config) -> None:
     if not any(isinstance(each, OwnHandler) for each in logger.handlers):
         handler = OwnHandler(wsgi_errors_stream)
         handler.setFormatter(JsonLines())
+        handler.addFilter(Seldom())
         logger.addHandler(handler)
     app.log_exception = log_fault  # type: ignore[method-assign]  # Flask's own line holds the address
     app.before_request(start)
