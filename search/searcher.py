@@ -76,6 +76,11 @@ class Searcher:
         return self._state.engine.generation
 
     @property
+    def content(self) -> str:
+        """Name of the articles, categories and synonyms that answer: two searchers with the same name answer alike."""
+        return self._state.indexed.content
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Languages that have articles, by code."""
         return self._state.engine.languages

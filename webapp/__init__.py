@@ -59,7 +59,7 @@ def create_app(config: Config | None = None, searcher: ArticleSearcher | None = 
 def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
     """Return the site that ``config`` describes."""
     identity = site.read_site(config)
-    app = logs.Site(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BYTES
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     envelope.init_app(app)
@@ -68,6 +68,7 @@ def assembled(config: Config, searcher: ArticleSearcher | None) -> Flask:
     keep_config(app, config)
     site.keep_site(app, identity)
     logs.init_app(app, config)
+    envelope.init_app(app)
     app.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     app.config["COMPRESS_EVALUATE_CONDITIONAL_REQUEST"] = False  # whoever sets a tag also compares it
     Compress(app)  # what changes responses first sees them last: lines of the log know what was sent

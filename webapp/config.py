@@ -212,6 +212,11 @@ class Config:
         return self.proxies > 0 or not all(map(is_this_machine, names))
 
     @property
+    def public_address(self) -> str:
+        """``address`` where somebody said it; else nothing, and pages are on the host that a request came to."""
+        return self.address if self.address != ADDRESS else ""
+
+    @property
     def settings(self) -> Settings:
         """What ``search`` is told: its defaults, and where articles and index lie."""
         return Settings(articles=self.articles, index=self.index)

@@ -12,7 +12,8 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel, format_date, get_locale, refresh
 
 from search import SettingsError
-from webapp.config import config, url_parts
+from webapp.config import config
+from webapp.http.envelope import address_parts
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -137,8 +138,8 @@ def is_switch() -> bool:
     """
     if request.method != "GET" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return False
-    before = url_parts(request.referrer or "")
-    if before is None or before.netloc != request.host or language_of(before.path) in ("", language_of(request.path)):
+    before = address_parts(request.referrer)
+    if before.netloc != request.host or language_of(before.path) in ("", language_of(request.path)):
         return False
     kind, kind_before = part_of(request.path, 2), part_of(before.path, 2)
     return kind == kind_before or kind_before == ARTICLES  # the switch of an article may lead to its category

@@ -10,11 +10,12 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from webapp.config import config, url_parts
+from webapp.config import config
 from webapp.database import accounts_store
 from webapp.database.accounts_store import AGENT_FOR, CUSTOMER_FOR, Owner, SignedIn
 from webapp.database.agents_store import Agent
 from webapp.database.kinds import AgentRole
+from webapp.http.envelope import address_parts
 from webapp.http.form_tokens import TokenState, is_same_origin, new_token, require_same_origin, token_state
 from webapp.http.incoming import SAFE_METHODS, allow_files
 from webapp.i18n import page_language
@@ -248,8 +249,8 @@ def page_asked_for() -> str:
     """Return the path to come back to after signing in: this page, or the one whose form was sent."""
     if request.method in SAFE_METHODS:
         return request.full_path.rstrip("?")
-    before = url_parts(request.referrer or "")
-    return local_path(before.path) if before and before.netloc == request.host else ""
+    before = address_parts(request.referrer)
+    return local_path(before.path) if before.netloc == request.host else ""
 
 
 def local_path(path: str) -> str:

@@ -329,7 +329,7 @@ def test_a_searcher_answers_from_its_generation_until_it_is_refreshed(kb: WriteA
     settings = replace(kb({"en/card.md": markdown("Lost card"), "en/fees.md": markdown("Fees")}), meaning=NO_MEANING)
     build(settings)
     searcher = open_searcher(settings)
-    before = searcher.generation
+    before = searcher.content
     assert not searcher.refresh()
 
     kb({"en/card.md": markdown("Stolen wallet"), "en/tax.md": markdown("Taxes")})
@@ -338,7 +338,7 @@ def test_a_searcher_answers_from_its_generation_until_it_is_refreshed(kb: WriteA
     assert searcher.search("taxes", "en").hits == ()
 
     assert searcher.refresh()
-    assert searcher.generation != before
+    assert searcher.content != before
     assert not searcher.refresh()
     assert searcher.search("lost card", "en").hits == ()
     assert ids(searcher.search("stolen wallet", "en")) == ["en/card"]
@@ -353,9 +353,9 @@ def test_a_searcher_keeps_answering_while_everything_is_built_anew(kb: WriteArti
     build(settings)
     assert ids(searcher.search("lost card", "en")) == ["en/card"]
     assert searcher.article("en/card").title == "Lost card"
-    name = searcher.generation
+    name = searcher.content
     assert searcher.refresh()
-    assert searcher.generation == name
+    assert searcher.content == name
 
 
 def test_a_generation_is_named_by_what_is_answered_from(tmp_path: Path) -> None:
@@ -365,18 +365,18 @@ def test_a_generation_is_named_by_what_is_answered_from(tmp_path: Path) -> None:
         text = f"---\ntitle: Lost card\ncategory: cards\nupdated: {updated}\n---\nCall us.\n"
         settings = Settings(write_files(folder / "articles", {"en/card.md": text}), folder / "index")
         build(settings)
-        names.append(open_searcher(settings).generation)
+        names.append(open_searcher(settings).content)
     assert names[0] == names[1] != names[2]
 
 
 def test_an_index_deleted_and_built_from_other_articles_has_another_name(kb: WriteArticles) -> None:
     settings = kb({"en/card.md": markdown("Lost card")})
     build(settings)
-    name = open_searcher(settings).generation
+    name = open_searcher(settings).content
     rmtree(settings.index)
     kb({"en/card.md": markdown("Stolen card")})
     build(settings)
-    assert open_searcher(settings).generation != name
+    assert open_searcher(settings).content != name
 
 
 def test_categories_and_synonyms_are_part_of_the_name(kb: WriteArticles) -> None:
@@ -391,7 +391,7 @@ def test_categories_and_synonyms_are_part_of_the_name(kb: WriteArticles) -> None
 
 def build_and_name(settings: Settings) -> str:
     build(settings)
-    return open_searcher(settings).generation
+    return open_searcher(settings).content
 
 
 def test_a_language_whose_last_article_is_removed_is_gone(kb: WriteArticles) -> None:

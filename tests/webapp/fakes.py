@@ -115,6 +115,10 @@ class FakeSearcher:
     """Text of a query -> what was probably meant."""
 
     @property
+    def content(self) -> str:
+        return self.generation
+
+    @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({each.language for each in self.articles}))
 

@@ -85,24 +85,24 @@ class ArticleShape(TypedDict):
 
 
 class HeadShapes:
-    """What hits show of articles, made once a generation; shared by threads."""
+    """What hits show of articles, made once of all it is made from; shared by threads."""
 
     def __init__(self) -> None:
-        self._generation = ""
-        self._known: dict[tuple[str, str], HeadShape] = {}
+        self._known: dict[tuple[ArticleHead, str, str], HeadShape] = {}
 
-    def of(self, head: ArticleHead, language: str, generation: str) -> HeadShape:
+    def of(self, head: ArticleHead, language: str) -> HeadShape:
         """Return what a page in ``language`` shows of ``head``."""
-        if generation != self._generation or len(self._known) >= MOST_HEADS:
-            self._generation, self._known = generation, {}
-        name = (head.article_id, language)
+        category = category_name(head.category, language)
+        name = (head, language, category)
         known = self._known
         if name not in known:
-            known[name] = head_shape(head, language)
+            if len(known) >= MOST_HEADS:
+                known = self._known = {}
+            known[name] = head_shape(head, language, category)
         return known[name]
 
 
-def head_shape(head: ArticleHead, language: str) -> HeadShape:
+def head_shape(head: ArticleHead, language: str, category: str) -> HeadShape:
     """Return what a page in ``language`` shows of ``head``."""
     return {
         "id": head.article_id,
@@ -113,7 +113,7 @@ def head_shape(head: ArticleHead, language: str) -> HeadShape:
         "language_name": language_name(head.language) if head.language != language else "",
         "updated": head.updated.isoformat() if head.updated else "",
         "updated_text": long_date(head.updated) if head.updated else "",
-        "category": category_name(head.category, language),
+        "category": category,
     }
 
 
@@ -138,7 +138,7 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
     return {
         "q": results.text,
         "language": language,
-        "generation": results.generation,
+        "generation": suggestion.state,
         "band": decision.band,
         "confidence": round(decision.confidence, CONFIDENCE_DIGITS),
         "reason": {"cause": decision.reason.cause, "text": reason_text(decision.reason)},
@@ -147,6 +147,6 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "opens": opening,
         "opens_text": why_open(opening),
         "did_you_mean": results.did_you_mean,
-        "hits": [hit_shape(hit, heads.of(hit.article, language, results.generation)) for hit in hits],
+        "hits": [hit_shape(hit, heads.of(hit.article, language)) for hit in hits],
         "announcement": count_text(len(hits)),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from webapp.config import ADDRESS, config
+from webapp.config import config
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE
 
 X_DEFAULT = "x-default"
@@ -24,9 +24,8 @@ class Alternate:
 
 
 def absolute(path: str) -> str:
-    """Return ``path`` where the world reaches the site; on the host of the request where nobody said where that is."""
-    known = config().address
-    return (request.host_url.rstrip("/") if known == ADDRESS else known) + path
+    """Return ``path`` where the world reaches the site; where nobody said that, on the host the request came to."""
+    return (config().public_address or request.host_url.rstrip("/")) + path
 
 
 def alternates(paths: Mapping[str, str], x_default: str = "") -> tuple[Alternate, ...]:

@@ -7,13 +7,15 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from flask import Flask, current_app
 
+import search
 from search import (
     Article,
     ArticleHead,
@@ -24,6 +26,7 @@ from search import (
     IndexUnavailable,
     LearnedWording,
     Results,
+    SearchError,
     Settings,
     SettingsError,
     Tuning,
@@ -41,8 +44,14 @@ REFRESH_S = 1.0
 LEARN_S = 60.0
 """What customers taught, and thresholds, are looked for at most this often, in seconds."""
 
-NAME_LETTERS = 12
-"""Hexadecimal digits that tell one state of what was learned, or of the settings, from another."""
+KEEP = 0.95
+"""Share of answerable questions to keep while nobody can read what was decided."""
+
+TEACHING_LETTERS = 12
+"""Hexadecimal digits that tell one state of what was learned from another."""
+
+PROGRAM = (".html", ".mo", ".py", ".txt", ".xml")
+"""Files of a release that may change an answer."""
 
 EXTENSION = "knowledge_base"
 
@@ -55,6 +64,11 @@ class ArticleSearcher(Protocol):
     @property
     def generation(self) -> str:
         """Name of what is being read."""
+        ...
+
+    @property
+    def content(self) -> str:
+        """Name of all articles, categories and synonyms that are read, whichever generation holds them."""
         ...
 
     @property
@@ -102,7 +116,7 @@ class Suggestion:
     """The best hit is about something that cannot wait: then the form is open."""
 
     state: str
-    """Changes with anything but the question that may change the answer: generation, wordings, votes, thresholds."""
+    """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +165,10 @@ class KnowledgeBase:
         self._clock = clock
         self._learn = learn
         self._learned = Learned()
-        self._tuning = read_tuning(settings.index)
+        self._tuning = Tuning(keep=KEEP, languages={})
+        self._take_up_thresholds()
         self._teaching = teaching_of(self._learned, self._tuning)
-        self._ways = name_of(replace(settings, articles=Path(), index=Path()))
+        self._program = program_name()
         self._refreshed_at = clock()
         self._learned_at = float("-inf")
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
@@ -161,8 +176,8 @@ class KnowledgeBase:
 
     @property
     def generation(self) -> str:
-        """Name of what is being read; empty while nothing was opened yet."""
-        return self._searcher.generation if self._searcher else ""
+        """Name of what is being read, by its content; empty while nothing was opened yet."""
+        return self._searcher.content if self._searcher else ""
 
     def searcher(self) -> ArticleSearcher:
         """Return the searcher, at most ``REFRESH_S`` behind the index; IndexUnavailable where there is no index."""
@@ -191,14 +206,30 @@ class KnowledgeBase:
     def _take_up_teaching(self) -> None:
         try:
             self._learned = self._learn()
-            self._tuning = read_tuning(self._settings.index)
-        except (DatabaseUnavailable, SettingsError) as error:
+        except DatabaseUnavailable as error:
             log.warning("%s Answering with what was known before.", error)
+        self._take_up_thresholds()
         self._teaching = teaching_of(self._learned, self._tuning)
 
+    def _take_up_thresholds(self) -> None:
+        try:
+            self._tuning = read_tuning(self._settings.index)
+        except SettingsError as error:
+            log.warning("%s Answering with what was known before.", error)
+
     def search(self, text: str, language: str, limit: int = 5) -> Results:
-        """Return the best ``limit`` articles for ``text``, ranked with the votes of readers."""
-        return self.searcher().search(text, language, limit, self._learned.feedback)
+        """Return the best ``limit`` articles for ``text``, ranked with the votes of readers.
+
+        IndexUnavailable where the index fails, whatever it fails with: its files may be anything by now.
+        """
+        searcher = self.searcher()
+        try:
+            return searcher.search(text, language, limit, self._learned.feedback)
+        except SearchError:
+            raise
+        except Exception as error:
+            what = f"{self._settings.index}: searching it failed ({type(error).__name__})."
+            raise IndexUnavailable(f"{what} Run 'python indexer.py update'.") from error
 
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
         """Return the best ``limit`` articles for ``text`` and whether they may answer."""
@@ -214,14 +245,14 @@ class KnowledgeBase:
         )
 
     def state(self) -> str:
-        """Return a name of all that answers are made from."""
-        return f"{self.searcher().generation}-{self._teaching}-{self._ways}"
+        """Return a name of all that answers are made from: equal names, equal answers."""
+        return f"{self.searcher().content}-{self._teaching}-{self._program}"
 
     def catalogue(self, language: str) -> Catalogue:
         """Return the articles of ``language``; empty where the index has none."""
         searcher = self.searcher()
         known = self._catalogues
-        name = (searcher.generation, language)
+        name = (searcher.content, language)
         if name not in known:
             known[name] = catalogue_of(searcher.heads(language) if language in searcher.languages else ())
         return known[name]
@@ -240,12 +271,18 @@ def learned() -> Learned:
 
 def teaching_of(learned: Learned, tuning: Tuning) -> str:
     """Return a short name of ``learned`` and ``tuning``: equal names, equal answers."""
-    return name_of((learned.wordings, sorted(learned.feedback.helpful.items()), tuning))
+    said = repr((learned.wordings, sorted(learned.feedback.helpful.items()), tuning))
+    return hashlib.sha256(said.encode()).hexdigest()[:TEACHING_LETTERS]
 
 
-def name_of(value: object) -> str:
-    """Return a short name of ``value``, of which equal ones are written alike."""
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:NAME_LETTERS]
+@cache
+def program_name() -> str:
+    """Return a name of the programs, texts and templates that make answers of what is found."""
+    hashed = hashlib.sha256()
+    for folder in (Path(search.__file__).parent, Path(__file__).parent.parent):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in PROGRAM):
+            hashed.update(path.read_bytes())
+    return hashed.hexdigest()[:TEACHING_LETTERS]
 
 
 def init_app(app: Flask, config: Config, searcher: ArticleSearcher | None) -> None:

@@ -9,14 +9,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, monotonic_ns, sleep
 from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -61,6 +68,9 @@ SHUT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlit
 
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 """Codes that pass by themselves, so that waiting helps."""
+
+LARGEST_MARK = 1 << 31
+"""SQLite keeps a number for whoever uses the file; nothing here reads it, so it is what is written to try."""
 
 PRIMARY = 0xFF
 """The part of SQLite's code that says what happened; the rest says where."""
@@ -141,6 +151,19 @@ class Database:
             return False
         return True
 
+    def is_writable(self) -> bool:
+        """Return whether something can be written: a full disk and a server that only follows another say no."""
+        try:
+            with self.session() as session:
+                if self._engine.dialect.name == "sqlite":
+                    session.execute(text(f"PRAGMA user_version = {monotonic_ns() % LARGEST_MARK}"))
+                else:
+                    session.execute(text("SELECT pg_current_xact_id()"))
+        except DatabaseUnavailable as error:
+            log.warning("%s", error)
+            return False
+        return True
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -170,8 +193,9 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             self._remember(error)
             cause = getattr(error, "orig", None) or error
+            said = "a value cannot be kept" if isinstance(error, DataError) else cause  # the text would hold the value
             where = self._engine.url.render_as_string(hide_password=True)
-            raise DatabaseUnavailable(f"{where}: {type(cause).__name__}: {cause}. Look at the database.") from error
+            raise DatabaseUnavailable(f"{where}: {type(cause).__name__}: {said}. Look at the database.") from error
 
     def _remember(self, error: SQLAlchemyError | OSError) -> None:
         if lets_nobody_in(error):

@@ -296,6 +296,13 @@ def due(limit: int) -> tuple[int, ...]:
         return tuple(session.scalars(asked))
 
 
+def waiting_since() -> datetime | None:
+    """Return since when the letter that is longest overdue could have been tried, None where none is."""
+    asked = select(func.min(LetterRow.next_try_at)).where(*may_be_tried(datetime.now(UTC)))
+    with database().reading() as session:
+        return session.scalar(asked)
+
+
 def take(letter_id: int) -> Outgoing | None:
     """Take a letter out to send it now; None where somebody else has it or it must not be sent any more."""
     now = datetime.now(UTC)

@@ -1,90 +1,112 @@
-"""What a request is wrapped in, looked at before anything believes it: a host that is one, a body that can be read."""
+"""The envelope of a request, checked before it is used: the name it was sent to, the body as it is read, redirects."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Any
+from ipaddress import IPv6Address
+from typing import IO, TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask
-from werkzeug.exceptions import ClientDisconnected
-from werkzeug.wrappers import Response
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest, SecurityError
 
-HOST = re.compile(
-    r"(?:(?!-)[A-Za-z0-9_-]{1,63}(?:\.(?!-)[A-Za-z0-9_-]{1,63})*\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
-)
-"""Labels of RFC 1123, an address in brackets, perhaps a port."""
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-HOST_LETTERS = 261
-"""A name of 253, a colon, a port and what is to spare."""
+HOST = re.compile(r"(?P<name>[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:(?P<port>[0-9]{1,5}))?")
+LARGEST_PORT = 65_535
+NO_NAME = "invalid."
+"""Stands for a name that is none, since everything below reads it. RFC 6761, section 6.4."""
 
-log = logging.getLogger(__name__)
+BAD_HOST = "ventanilla.bad_host"
+"""In the environment of a request that was sent to something that is no name."""
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-
-def init_app(app: Flask) -> None:
-    """Look at the envelope of every request to ``app`` first."""
-    app.wsgi_app = Envelope(app.wsgi_app)  # type: ignore[method-assign]
+NOWHERE = SplitResult("", "", "", "", "")
 
 
 class Envelope:
-    """Refuses what cannot be understood with 400; what fails outside the site's handlers is a 500 without a trace."""
+    """Hands requests on with a name that can be read and a body that fails as the sender's fault."""
 
-    def __init__(self, inner: Application) -> None:
-        self._inner = inner
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer one request."""
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the site does."""
         if not is_host(environ.get("HTTP_HOST", "")):
-            return plain(400, "host: this is no name of a site. Use its own address.")(environ, start_response)
-        environ["wsgi.input"] = ReadableBody(environ["wsgi.input"])
-        try:
-            return self._inner(environ, start_response)
-        except Exception as error:
-            log.error("A request failed outside the site.", exc_info=error)
-            return plain(500, "server: something failed on our side. Try again.")(environ, start_response)
+            environ["HTTP_HOST"] = NO_NAME
+            environ[BAD_HOST] = True
+        environ["wsgi.input"] = Body(environ["wsgi.input"])
+        return self._app(environ, start_response)
 
 
-class ReadableBody:
-    """The body of a request, of which a part that cannot be read is the fault of whoever sent it."""
+class Body:
+    """What is read of a body; whatever goes wrong is a bad request, since only the sender can have done it."""
 
-    def __init__(self, body: IO[bytes]) -> None:
-        self._body = body
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
 
-    def read(self, size: int = -1) -> bytes:
-        """Return at most ``size`` bytes; ClientDisconnected, a 400, where they do not come or make no sense."""
-        return self._read(self._body.read, size)
+    def read(self, *size: int) -> bytes:
+        """Return what the server gives."""
+        return self._tried(self._stream.read, *size)
 
-    def readline(self, size: int = -1) -> bytes:
-        """Return the next line, or ``size`` bytes of it; ClientDisconnected as ``read``."""
-        return self._read(self._body.readline, size)
+    def readline(self, *size: int) -> bytes:
+        """Return what the server gives."""
+        return self._tried(self._stream.readline, *size)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the lines."""
+        """Yield line by line."""
         return iter(self.readline, b"")
 
-    def _read(self, read: Callable[[int], bytes], size: int) -> bytes:
+    def _tried(self, read: Callable[..., bytes], *size: int) -> bytes:
         try:
-            return read(size)
-        except Exception as error:  # each server has its own errors for chunks that are none
-            raise ClientDisconnected from error
+            return read(*size)
+        except Exception as error:  # each server has its own errors
+            raise BadRequest from error
 
 
-def is_host(name: str) -> bool:
-    """Return whether ``name`` can be that of a host; a request may come without one."""
-    if not name:
+def init_app(app: Flask) -> None:
+    """Check every request of ``app``; must come before what reads requests or changes responses."""
+    app.wsgi_app = Envelope(app.wsgi_app)  # type: ignore[method-assign]
+    app.before_request(require_host)
+    app.after_request(stay_here)
+
+
+def require_host() -> None:
+    """Refuse what was sent to no name."""
+    if BAD_HOST in request.environ:
+        raise SecurityError("the name is none")
+
+
+def stay_here(response: Response) -> Response:
+    """Redirect within the site by path, so that no answer holds a name that a stranger wrote."""
+    location = response.headers.get("Location", "")
+    if location and location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/")
+        response.set_data(b"")
+    return response
+
+
+def is_host(value: str) -> bool:
+    """Return whether ``value`` names a host and perhaps a port; nothing is said by who speaks HTTP/1.0."""
+    if not value:
         return True
-    if len(name) > HOST_LETTERS or not HOST.fullmatch(name):
+    found = HOST.fullmatch(value)
+    if found is None or int(found["port"] or 0) > LARGEST_PORT:
         return False
     try:
-        name.encode().decode("idna")  # as Werkzeug does wherever it writes an address
-    except UnicodeError:
+        if found["name"].startswith("["):
+            IPv6Address(found["name"][1:-1])
+        else:
+            found["name"].encode().decode("idna").encode("idna")  # raises for bad punycode and for labels of 0 or 64
+    except ValueError:
         return False
     return True
 
 
-def plain(status: int, message: str) -> Response:
-    """Return ``message`` as text; a page could not say where it belongs."""
-    return Response(message + "\n", status, mimetype="text/plain")
+def address_parts(address: str | None) -> SplitResult:
+    """Return the parts of an address that a browser named, nothing where it is none."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return NOWHERE

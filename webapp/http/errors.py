@@ -142,13 +142,13 @@ def unsent(error: Unsent) -> Response:
 
 def no_index(error: IndexUnavailable) -> Response:
     """Return the answer for the time when there are no articles to show."""
-    log.error("%s", error)
+    log.error("%s", error, extra={"repeats": True})
     return unavailable(gettext("The help centre is not available right now"), "index: there is none to search.")
 
 
 def no_database(error: DatabaseUnavailable) -> Response:
     """Return the answer for the time when nothing can be stored."""
-    log.error("%s", error)
+    log.error("%s", error, extra={"repeats": True})
     return unavailable(gettext("This is not available right now"), "database: it cannot be reached.")
 
 

@@ -10,7 +10,7 @@ from time import time
 from flask import abort, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from webapp.config import url_parts
+from webapp.http.envelope import address_parts
 
 YOUNGEST_S = 2
 """A form sent sooner after its page was made was filled in by a program, in seconds."""
@@ -87,10 +87,7 @@ def is_same_origin() -> bool:
     if fetched_from is not None:
         return fetched_from in TRUSTED_FETCHES
     origin = request.headers.get("Origin")
-    if origin is None:
-        return True
-    parts = url_parts(origin)
-    return parts is not None and parts[:2] == (request.scheme, request.host)
+    return origin is None or address_parts(origin)[:2] == (request.scheme, request.host)
 
 
 def require_same_origin() -> None:

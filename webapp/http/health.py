@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, Response
@@ -11,8 +13,14 @@ from flask.typing import ResponseReturnValue
 from search import IndexUnavailable
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.config import config
-from webapp.database import database
+from webapp.database import DatabaseUnavailable, database, outbox_store
 from webapp.mail.sending import how_mail_leaves
+
+LEAST_FREE_BYTES = 256 * 1024 * 1024
+"""Free room where the site's data lie below which an operator should look: four forms with as many files as may be."""
+
+OLDEST_LETTER = timedelta(minutes=15)
+"""How long a letter may be overdue before nobody seems to send any."""
 
 blueprint = Blueprint("health", __name__)
 
@@ -25,20 +33,49 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Return the generation that answers and whether the database does; 503 where one of them does not."""
-    try:
-        generation = knowledge_base().searcher().generation
-    except IndexUnavailable:
-        generation = ""
-    has_database = database().is_ready()
-    is_ready = bool(generation) and has_database
-    found: dict[str, object] = {
-        "status": "ready" if is_ready else "not ready",
+    """Return what works: 503 without index or database, ``degraded`` where somebody should look soon."""
+    generation = generation_that_answers()
+    required = {"index": bool(generation), "database": database().is_writable()}
+    watched = {"disk": has_room(), "outbox": letters_leave()}
+    is_ready = all(required.values())
+    status = ("ready" if all(watched.values()) else "degraded") if is_ready else "not ready"
+    found = {
+        "status": status,
         "generation": generation,
-        "database": has_database,
+        **required,
+        **watched,
         "mail": how_mail_leaves(config()),
     }
     return report(HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE, found)
+
+
+def generation_that_answers() -> str:
+    """Return the name of the generation that a question was just answered from, nothing where it was not."""
+    try:
+        searcher = knowledge_base().searcher()
+        for language in searcher.languages[:1]:
+            for head in searcher.heads(language)[:1]:
+                knowledge_base().search(head.title, language, limit=1)
+    except IndexUnavailable:
+        return ""
+    return searcher.content
+
+
+def has_room() -> bool:
+    """Return whether the disk has room for what customers send."""
+    try:
+        return shutil.disk_usage(config().instance).free >= LEAST_FREE_BYTES
+    except OSError:
+        return False
+
+
+def letters_leave() -> bool:
+    """Return whether no letter has been overdue for long."""
+    try:
+        since = outbox_store.waiting_since()
+    except DatabaseUnavailable:
+        return False
+    return since is None or datetime.now(UTC) - since < OLDEST_LETTER
 
 
 def report(status: HTTPStatus, found: dict[str, object]) -> Response:

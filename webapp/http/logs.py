@@ -6,8 +6,9 @@ import json
 import logging
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from types import TracebackType
 
 from flask import Flask, Response, g, request
 from flask.logging import wsgi_errors_stream
@@ -18,6 +19,12 @@ from webapp.config import Config
 LOGGER = "webapp"
 """Parent of the loggers of all modules here, and the one of Flask."""
 
+REPEAT_S = 60.0
+"""How often a trouble that lasts is written, in seconds."""
+
+FaultInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+faults_log = logging.getLogger(LOGGER)
 requests_log = logging.getLogger("webapp.requests")
 
 
@@ -35,28 +42,34 @@ class JsonLines(logging.Formatter):
             fields |= request_fields
         else:
             fields |= {"logger": record.name, "message": record.getMessage()}
-        if record.exc_info:
-            fields["trace"] = trace_of(record.exc_info[1])
+        if record.exc_info and record.exc_info[1]:
+            fields["trace"] = trace(record.exc_info[1])
         return json.dumps(fields, ensure_ascii=False)
 
 
-def trace_of(error: BaseException | None) -> list[str]:
-    """Return where ``error`` and what caused it came from, without their messages: these may hold what was asked."""
-    lines: list[str] = []
-    while error is not None:
-        lines.append(type(error).__name__)
-        lines += [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return lines
+def trace(error: BaseException) -> str:
+    """Return where ``error`` arose and what led to it, by name: what errors say may hold what was asked."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return (trace(before) if before else "") + f"Traceback:\n{frames}{type(error).__qualname__}\n"
 
 
-class Site(Flask):
-    """A Flask that names a fault by the rule of its address, not by the address somebody typed."""
+class Seldom(logging.Filter):
+    """Lets what is said of a lasting trouble through once in ``REPEAT_S``: records that bring ``repeats``."""
 
-    def log_exception(self, exc_info: Any) -> None:
-        """Write a line about a fault of ours."""
-        rule = request.url_rule.rule if request.url_rule else "no rule"
-        self.logger.error("Fault at %s %s", request.method, rule, exc_info=exc_info)
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said_s: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether ``record`` is written."""
+        if not getattr(record, "repeats", False):
+            return True
+        now_s = self._clock()
+        message = record.getMessage()
+        self._said_s = {each: said_s for each, said_s in self._said_s.items() if now_s - said_s < REPEAT_S}
+        return self._said_s.setdefault(message, now_s) == now_s
 
 
 class OwnHandler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream stands for whichever is the server's
@@ -70,9 +83,17 @@ def init_app(app: Flask, config: Config) -> None:
     if not any(isinstance(each, OwnHandler) for each in logger.handlers):
         handler = OwnHandler(wsgi_errors_stream)
         handler.setFormatter(JsonLines())
+        handler.addFilter(Seldom())
         logger.addHandler(handler)
+    app.log_exception = log_fault  # type: ignore[method-assign]  # Flask's own line holds the address
     app.before_request(start)
     app.after_request(write_line)
+
+
+def log_fault(exc_info: FaultInfo) -> None:
+    """Write what went wrong, and in which rule."""
+    rule = request.url_rule.rule if request.url_rule else "an unknown address"
+    faults_log.error("Exception on %s [%s]", rule, request.method, exc_info=exc_info)
 
 
 def start() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 from search.engines.local.generations import Manifest, read_current
@@ -16,8 +16,8 @@ from search.model import Article, ArticleHead, Category
 from search.protocols import RetrievalQuery
 from search.settings import Settings
 
-GENERATION_LETTERS = 16
-"""Of the name of a content: two of a million contents share one with a chance below 1 in 10 million."""
+CONTENT_BYTES = 6
+"""Length of the hash that names what a generation holds."""
 
 
 class LocalEngine:
@@ -28,11 +28,23 @@ class LocalEngine:
         """By folder; the next generation may hold some of them too."""
 
         self.manifest = manifest
-        self.generation = content_name(manifest, segments)
+        self.generation = manifest.generation
         self.languages = tuple(sorted(language for language, shelf in shelves.items() if shelf.article_count))
         self.categories = tuple(Category(**each) for each in manifest.categories)
         self.synonyms = manifest.synonyms
         self._shelves = shelves
+
+    @cached_property
+    def content(self) -> str:
+        """Name of all that is answered from: equal names, equal answers, wherever and however often it was built."""
+        manifest = self.manifest
+        held = {path.name: (each.article_ids, each.content_hashes) for path, each in self.segments.items()}
+        parts = [
+            (language, shelving.removed, [held[name] for name in shelving.segments])
+            for language, shelving in sorted(manifest.shelves.items())
+        ]
+        said = repr((manifest.fingerprint, parts, manifest.categories, sorted(manifest.synonyms.items())))
+        return blake2b(said.encode(), digest_size=CONTENT_BYTES).hexdigest()
 
     def with_shelves(self, shelves: Mapping[str, Shelf]) -> LocalEngine:
         """Return an engine over the same generation with ``shelves`` in the place of those of their languages."""
@@ -73,29 +85,10 @@ class LocalEngine:
         return tuple(sorted(found, key=lambda head: head.article_id))
 
 
-def content_name(manifest: Manifest, segments: Mapping[Path, Segment]) -> str:
-    """Return ``GENERATION_LETTERS`` hexadecimal digits that stand for all that is answered from.
-
-    Indexes made alike from the same files have one name wherever and whenever they were made; the numbers of builds and
-    updates, which begin anew when an index is deleted, have no part in it.
-    """
-    contents = {path.name: segment for path, segment in segments.items()}
-    shelves = {
-        language: [
-            [
-                list(zip(contents[name].article_ids, contents[name].content_hashes, strict=True))
-                for name in each.segments
-            ],
-            each.removed,
-        ]
-        for language, each in manifest.shelves.items()
-    }
-    said = json.dumps([manifest.fingerprint, shelves, manifest.categories, manifest.synonyms], sort_keys=True)
-    return hashlib.blake2b(said.encode()).hexdigest()[:GENERATION_LETTERS]
-
-
 def open_local(index: Path, settings: Settings, previous: LocalEngine | None = None) -> LocalEngine:
     """Return the engine over the current generation of ``index``; segments that ``previous`` holds are not read again.
+
+    Those of another build are: the files of an index that was deleted meanwhile had the same names.
 
     Raises IndexUnavailable without one, IndexOutdated where it is damaged or was built otherwise. A writer that removes
     the generation while it is being opened has made a newer one current: that one is opened.
@@ -103,7 +96,8 @@ def open_local(index: Path, settings: Settings, previous: LocalEngine | None = N
     while True:
         manifest = read_current(index)
         try:
-            return open_generation(index, manifest, settings, previous.segments if previous else {})
+            is_same_build = previous is not None and previous.manifest.stamp == manifest.stamp
+            return open_generation(index, manifest, settings, previous.segments if previous and is_same_build else {})
         except IndexOutdated:
             if read_current(index) == manifest:
                 raise
