@@ -11,7 +11,7 @@ from flask import request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from search import Band, Hit
+from search import Band, Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import in_language
 from webapp.articles.passages import passage
@@ -58,6 +58,9 @@ def suggest(asked: Asked) -> Suggestion | None:
     """Return what is found, None where nobody can look."""
     try:
         return knowledge_base().suggest(asked.text, asked.language, HITS)
+    except IndexUnavailable as error:
+        log.warning("%s The form is open.", error, extra={"repeats": True})
+        return None
     except Exception:  # whatever is wrong with the search, the customer reaches us
         log.exception("The search failed; the form is open.")
         return None
