@@ -201,7 +201,7 @@ class KnowledgeBase:
             if searcher.refresh(self._learned.wordings if is_time_to_learn else None):
                 self._catalogues = {}
         except IndexUnavailable as error:
-            log.warning("%s Answering from generation %s.", error, searcher.generation)
+            log.warning("%s Answering from generation %s.", error, searcher.generation, extra={"repeats": True})
 
     def _take_up_teaching(self) -> None:
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import request
 from markupsafe import Markup
 
-from search import Hit
+from search import Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import in_language
 from webapp.articles.passages import passage
@@ -38,6 +38,9 @@ def suggest(asked: Asked) -> Suggestion | None:
     """Return what is found, None where nobody can look."""
     try:
         return knowledge_base().suggest(asked.text, asked.language, HITS)
+    except IndexUnavailable as error:
+        log.warning("%s The form is open.", error, extra={"repeats": True})
+        return None
     except Exception:  # whatever is wrong with the search, the customer reaches us
         log.exception("The search failed; the form is open.")
         return None

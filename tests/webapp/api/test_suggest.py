@@ -253,11 +253,11 @@ def test_a_search_that_fails_says_so(open_site: OpenSite) -> None:
             raise ZeroDivisionError
 
     response = open_site(Broken()).get("/api/v1/suggest?q=x&language=en")
-    assert response.status_code == 500
+    assert response.status_code == 503
     assert response.json == {
         "error": {
-            "code": "internal_server_error",
-            "message": "server: something failed on our side. Try again.",
+            "code": "service_unavailable",
+            "message": "index: there is none to search. Try again in 30 seconds.",
         }
     }
 
