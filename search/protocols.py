@@ -139,6 +139,10 @@ class Vocabulary(Protocol):
         """Return whether an article holds a word with ``key``."""
         ...
 
+    def has_pair(self, first: str, second: str) -> bool:
+        """Return whether an article holds the two forms side by side."""
+        ...
+
     def completions(self, beginning: str, limit: int) -> list[str]:
         """Return the forms that begin so, most frequent first."""
         ...

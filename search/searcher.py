@@ -231,7 +231,12 @@ class Answer:
         return not all(group.alternatives for group in self.groups)
 
     def evidence(self, leave_out: int | None = None) -> float:
-        """Return how much speaks for the first candidate, 0..1; as if rank ``leave_out`` were not there."""
+        """Return how much speaks for the first candidate, 0..1; as if rank ``leave_out`` were not there.
+
+        Nothing where a code was asked for that no article has: its neighbours are no answers.
+        """
+        if any(word.is_code for word in self.parsed.words):
+            return 0.0
         places = self.ranking.places[: EVIDENCE_DEPTH + 1]
         if leave_out is not None:
             places = np.delete(places, np.s_[leave_out - 1 : leave_out])
@@ -259,7 +264,7 @@ class Answer:
             unknown=tuple(
                 word.form
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
-                if not group.alternatives and not word.is_unfinished
+                if not group.alternatives and (word.is_code or not word.is_unfinished)
             ),
             did_you_mean=self._did_you_mean(hits),
         )

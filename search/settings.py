@@ -84,6 +84,9 @@ class RetrievalSettings:
     corrected_words: int = 8
     """Unknown words of a query that are corrected; a query with more is no typing error."""
 
+    apart_words: int = 8
+    """Unknown words of a query that are tried as two words written as one."""
+
     typo_words: int = 6
     """Most corrections of one word."""
 

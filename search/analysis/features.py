@@ -42,6 +42,16 @@ def pair_features(hashes: NDArray[np.uint32]) -> NDArray[np.uint16]:
     return ((mixed ^ (mixed >> np.uint32(16))) % np.uint32(FEATURES)).astype(np.uint16)
 
 
+def pair_hash(first: str, second: str) -> np.uint64:
+    """Return 64 bits that stand for two forms side by side."""
+    return np.uint64(crc32(first.encode()) << 32 | crc32(second.encode()))
+
+
+def pair_hashes(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return what ``pair_hash`` says of each two neighbours of ``hashes``, uint64 (words,) of CRC-32."""
+    return (hashes[:-1] << np.uint64(32)) | hashes[1:]
+
+
 @lru_cache(WORDS_REMEMBERED)
 def key_hash(key: str) -> int:
     """Return 32 bits that stand for ``key`` in pairs."""

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-WORD = re.compile(r"[^\W_]\+\+|[^\W_]#|[^\W_]+(?:[-‐‑'’][^\W_]+)*|[€$£%]")
-"""A word with its inner hyphens and apostrophes, ``c++`` and ``c#``, or a sign of money or share."""
+from search.analysis.numbers import NUMBER, number_form
+
+WORD = re.compile(rf"{NUMBER}|[^\W_]\+\+|[^\W_]#|[^\W_]+(?:[-‐‑'’][^\W_]+)*|[€$£%]")
+"""A number, a word with its inner hyphens and apostrophes, ``c++`` and ``c#``, or a sign of money or share."""
 
 JOINT = re.compile(r"[-‐‑'’]")
 
@@ -62,8 +64,14 @@ def joined_form(word: str) -> str:
 
 
 def joined_fold(word: str) -> str:
-    """Return ``word`` folded, without its inner hyphens and apostrophes."""
-    return fold(word if word.isalnum() else JOINT.sub("", word))
+    """Return ``word`` folded, without its inner hyphens and apostrophes; a number as ``number_form`` has it."""
+    number = number_form(word) if has_digit(word) else None
+    return number or fold(word if word.isalnum() else JOINT.sub("", word))
+
+
+def has_digit(word: str) -> bool:
+    """Return whether ``word`` may be a number."""
+    return word[0].isdigit() or word[1:2].isdigit()
 
 
 remembered_form = lru_cache(WORDS_REMEMBERED)(joined_fold)
@@ -77,8 +85,8 @@ def folded_words(text: str, *, with_parts: bool = False) -> tuple[str, ...]:
 
 
 def parts(word: str) -> list[Token]:
-    """Return the pieces of a joined ``word``; nothing for a simple one."""
-    if word.isalnum():
+    """Return the pieces of a joined ``word``; nothing for a simple one or a number."""
+    if word.isalnum() or (has_digit(word) and number_form(word)):
         return []
     pieces = with_form(Token(fold(piece[0]), piece.start(), piece.end()) for piece in PIECE.finditer(word))
     return pieces if len(pieces) > 1 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from search.analysis.analyzer import Analyzer
 from search.analysis.features import key_hash, pair_features, word_features
 from search.analysis.tokens import JOINT, WORD, compose, joined_form, parts
 from search.protocols import Vocabulary
+from search.query.identifiers import CODE, CODE_WORDS, has_family, unknown_codes, without_identifiers
 from search.settings import ProfileSettings, RetrievalSettings
 
 NO_FEATURES = np.zeros(0, dtype=np.uint16)
@@ -25,6 +27,8 @@ class QueryWord(NamedTuple):
     key: str
     weight: float
     is_unfinished: bool
+    is_code: bool = False
+    """Whether it is a code or version that no article has, and that was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
     vocabulary has it so, otherwise its parts are taken. The last word is unfinished unless something follows it.
     """
     text = compose(text[: settings.query_letters])
+    text = without_identifiers(text, vocabulary)
     found = (
         word
         for match in WORD.finditer(text)
@@ -67,6 +72,9 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
     )
     spelled = list(islice(found, settings.query_terms))
     function_words = analyzer.language.function_words
+    spelled = as_articles_write(spelled, analyzer, vocabulary, settings)
+    codes, references = codes_among([form for form, _ in spelled], analyzer, vocabulary)
+    spelled = [each for each in spelled if each[0] not in references]
     has_content = not function_words.issuperset(form for form, _ in spelled)
     less = settings.function_word_weight if has_content else 1.0
     last = len(text)
@@ -74,11 +82,73 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
         text,
         tuple(
             [
-                QueryWord(form, analyzer.key(form), less if form in function_words else 1.0, end == last)
+                QueryWord(form, analyzer.key(form), less if form in function_words else 1.0, end == last, form in codes)
                 for form, end in spelled
             ]
         ),
     )
+
+
+def codes_among(forms: list[str], analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[frozenset[str], frozenset[str]]:
+    """Return those of ``forms`` that are codes which no article has: what the question is about, and the others."""
+    if not any(HAS_DIGIT(form) for form in forms):
+        return frozenset(), frozenset()
+    content = [form for form in forms if not (HAS_DIGIT(form) or form in CODE_WORDS or analyzer.is_function_word(form))]
+    known = sum(vocabulary.has_form(form) or vocabulary.has_key(analyzer.key(form)) for form in content)
+    return unknown_codes(forms, known, vocabulary)
+
+
+def as_articles_write(
+    spelled: list[tuple[str, int]], analyzer: Analyzer, vocabulary: Vocabulary, settings: RetrievalSettings
+) -> list[tuple[str, int]]:
+    """Return the words joined or taken apart as articles have them: ``paypal`` for ``pay pal`` and the other way round.
+
+    Two words are joined where articles hold the joined one, and never the two side by side; of ``settings.apart_words``
+    words that no article holds each is taken apart where articles hold its halves side by side.
+    """
+    written: list[tuple[str, int]] = []
+    left = settings.apart_words
+    for form, end in spelled:
+        if written and is_joined(written[-1][0], form, analyzer, vocabulary):
+            written[-1] = (written[-1][0] + form, end)
+        elif left and is_unknown(form, analyzer, vocabulary):
+            left -= 1
+            halves = apart(form, vocabulary)
+            written += [(halves[0], end - len(halves[1])), (halves[1], end)] if halves else [(form, end)]
+        else:
+            written.append((form, end))
+    return written[: settings.query_terms]
+
+
+def is_joined(first: str, second: str, analyzer: Analyzer, vocabulary: Vocabulary) -> bool:
+    """Return whether articles write the two words as one."""
+    if second.isdigit() and first.isalpha() and has_family(first, vocabulary):
+        return not vocabulary.has_pair(first, second)
+    if not vocabulary.has_form(first + second) or vocabulary.has_pair(first, second):
+        return False
+    is_plain = not (analyzer.is_function_word(first) or analyzer.is_function_word(second))
+    return is_plain or not (vocabulary.has_form(first) and vocabulary.has_form(second))
+
+
+def is_unknown(form: str, analyzer: Analyzer, vocabulary: Vocabulary) -> bool:
+    """Return whether articles hold no inflection of the word ``form``, nor one that begins so."""
+    if not form.isalpha() or vocabulary.has_form(form) or vocabulary.has_key(analyzer.key(form)):
+        return False
+    return not vocabulary.completions(form, 1)
+
+
+def apart(form: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return the halves of ``form`` that articles hold side by side, the longest first; None without any."""
+    for place in range(min(len(form) - SHORTEST_HALF, LONGEST_HALF), SHORTEST_HALF - 1, -1):
+        first, second = form[:place], form[place:]
+        if vocabulary.has_form(first) and vocabulary.has_form(second) and vocabulary.has_pair(first, second):
+            return first, second
+    return None
+
+
+SHORTEST_HALF = 2
+LONGEST_HALF = 32
+HAS_DIGIT = re.compile("[0-9]").search
 
 
 def title_keys(query: ParsedQuery, analyzer: Analyzer, vocabulary: Vocabulary) -> frozenset[str]:
@@ -106,7 +176,7 @@ def spellings(word: str, start: int, vocabulary: Vocabulary, letters: int) -> li
     """
     is_simple = word.isalnum()
     form = joined_form(word[:letters]) if is_simple or len(word) <= letters else ""
-    if is_simple or vocabulary.has_form(form):
+    if is_simple or vocabulary.has_form(form) or CODE.fullmatch(form):
         return [(form, start + len(word))] if form.strip() else []
     pieces = [(piece.form[:letters], start + piece.end) for piece in parts(word)]
     return pieces or ([(form, start + len(word))] if form else [])

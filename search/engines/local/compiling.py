@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from typing import TypeVar
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer
-from search.analysis.features import key_hash, word_features
+from search.analysis.features import key_hash, pair_hashes, word_features
 from search.analysis.tokens import WORD
 from search.engines.local.meanings import compile_meanings
 from search.engines.local.profiles import compile_profiles
@@ -26,6 +27,7 @@ from search.settings import ProfileSettings, RetrievalSettings, Settings
 
 EPOCH = date(1970, 1, 1)
 LONGEST_TOKEN = 255
+NO_PAIRS = np.zeros(0, dtype=np.uint64)
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -221,6 +223,7 @@ def compile_segment(
         key_articles=key_rows[1],
         key_impacts=key_rows[2],
         average_length=np.array([average]),
+        pair_hashes=all_pairs(reader),
         wording_offsets=offsets(reader.wording_counts),
         wording_key_offsets=offsets(map(len, wordings)),
         wording_keys=end_to_end(wordings, np.int32),
@@ -255,6 +258,14 @@ def compile_segment(
         bodies=b"".join(reader.bodies),
     )
     return arrays, texts
+
+
+def all_pairs(reader: Reader) -> NDArray[np.uint64]:
+    """Return the hashes of each two forms that stand side by side in a wording or in prose, sorted."""
+    hashes = np.array([crc32(form.encode()) for form in reader.vocabulary.form_numbers], dtype=np.uint64)
+    rows = (row for rows in (reader.wordings, reader.keywords, reader.prose) for row in rows if len(row) > 1)
+    pairs = [np.unique(pair_hashes(hashes[row])) for row in rows]
+    return np.unique(np.concatenate((NO_PAIRS, *pairs)))
 
 
 def meaning_texts(reader: Reader) -> list[list[str]]:

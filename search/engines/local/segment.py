@@ -2,6 +2,7 @@
 
     forms.txt keys.txt             vocabularies, sorted, one word a line: what was written, and what inflections share
     form_* key_*                   postings: which articles hold the word, and how strongly
+    pair_hashes                    which two words stand side by side
     wording_*                      keys of every title and question
     profile_*                      n-grams and word pairs of every article
     meaning_* centroid* cluster_*   vectors of wordings, sections and articles
@@ -65,6 +66,9 @@ class SegmentArrays:
     key_impacts: NDArray[np.float32]
     average_length: NDArray[np.float64]
     """(1,), weighted words of an article."""
+
+    pair_hashes: NDArray[np.uint64]
+    """(pairs,), sorted: each two forms that stand side by side anywhere, see ``analysis.features.pair_hash``."""
 
     wording_offsets: NDArray[np.int64]
     """(articles + 1,), wordings of an article; the first is its title."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis.features import FEATURES
+from search.analysis.features import FEATURES, pair_hash
 from search.engines.local.postings import Postings, Rows
 from search.engines.local.segment import Segment, SegmentArrays
 from search.engines.local.snippets import best_passage
@@ -144,17 +144,22 @@ class Shelf:
 
     def has_form(self, form: str) -> bool:
         """Return whether an article holds ``form``."""
-        for each in self._forms:  # noqa: SIM110  # asked a hundred times a query: a loop is half the price of any()
+        for each in self._forms:  # noqa: SIM110 - asked a hundred times a query, and half the price of any()
             if form in each:
                 return True
         return False
 
     def has_key(self, key: str) -> bool:
         """Return whether an article holds a word with ``key``."""
-        for each in self._keys:  # noqa: SIM110
+        for each in self._keys:  # noqa: SIM110 - see above
             if key in each:
                 return True
         return False
+
+    def has_pair(self, first: str, second: str) -> bool:
+        """Return whether an article holds the two forms side by side."""
+        wanted = pair_hash(first, second)
+        return any(holds(each.arrays.pair_hashes, wanted) for each in self.segments)
 
     def completions(self, beginning: str, limit: int) -> list[str]:
         """Return the forms that begin so, most frequent first."""
@@ -217,6 +222,12 @@ class Shelf:
             key_product=group.weight * rarity(holders, self.article_count),
             form_product=group.weight * rarity(exact, self.article_count),
         )
+
+
+def holds(hashes: NDArray[np.uint64], wanted: np.uint64) -> bool:
+    """Return whether ``wanted`` is one of the sorted ``hashes``."""
+    place = int(hashes.searchsorted(wanted))
+    return place < len(hashes) and hashes[place] == wanted
 
 
 def shares_of(products: list[float]) -> list[float]:

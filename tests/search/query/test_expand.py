@@ -89,7 +89,11 @@ def test_a_function_word_beside_others_has_no_completions() -> None:
 
 
 def test_two_words_stand_for_the_joined_one() -> None:
-    assert shares("wi fi ", "wifi") == [{"wifi": 0.7}, {"wifi": 0.7}]
+    assert shares("wi fi ", "wifi wi fi") == [{"wi": 1.0, "wifi": 0.7}, {"fi": 1.0, "wifi": 0.7}]
+
+
+def test_two_words_are_the_joined_one_where_articles_only_have_that() -> None:
+    assert shares("wi fi ", "wifi") == [{"wifi": 1.0}]
 
 
 def test_a_synonym_counts_for_less_than_the_word() -> None:

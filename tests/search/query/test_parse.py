@@ -153,3 +153,32 @@ def pairs(text: str) -> list[int]:
     features, frequencies = parse(text).features(PROFILE)
     found: list[int] = features[frequencies == PROFILE.pair_weight].tolist()
     return found
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("goldcard lost", "gold card lost", ["gold", "card", "lost"]),
+        ("goldcard lost", "gold lost card", ["goldcard", "lost"]),
+        ("goldcard lost", "goldcard gold card lost", ["goldcard", "lost"]),
+        ("goldcards", "goldcard gold cards", ["goldcards"]),
+        ("goldca", "goldcaps gold ca", ["goldca"]),
+        ("gold card lost", "goldcard lost", ["goldcard", "lost"]),
+        ("gold card lost", "goldcard lost gold card", ["gold", "card", "lost"]),
+        ("gold card lost", "goldcard gold lost card", ["goldcard", "lost"]),
+        ("a way lost", "away a lost way", ["a", "way", "lost"]),
+    ],
+)
+def test_words_are_joined_or_taken_apart_as_articles_have_them(text: str, words: str, expected: list[str]) -> None:
+    assert forms(parse(text, words=words)) == expected
+
+
+def test_the_halves_of_a_word_end_where_they_end_in_it() -> None:
+    assert [word.is_unfinished for word in parse("goldcard", words="gold card").words] == [False, True]
+    assert [word.is_unfinished for word in parse("goldcard ", words="gold card").words] == [False, False]
+
+
+def test_only_the_first_unknown_words_are_taken_apart() -> None:
+    most = SETTINGS.apart_words
+    assert forms(parse("zzzzzz " * most + "goldcard", words="gold card"))[-1] == "goldcard"
+    assert forms(parse("zzzzzz " * (most - 1) + "goldcard", words="gold card"))[-2:] == ["gold", "card"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from search.analysis.analyzer import Analyzer
 
 
@@ -17,6 +19,9 @@ class WordList:
 
     def has_key(self, key: str) -> bool:
         return key in self._keys
+
+    def has_pair(self, first: str, second: str) -> bool:
+        return (first, second) in pairwise(self._forms)
 
     def completions(self, beginning: str, limit: int) -> list[str]:
         return [form for form in self._forms if form.startswith(beginning)][:limit]
