@@ -21,13 +21,14 @@ from werkzeug.routing import Rule
 
 import webapp
 from tests.webapp.fakes import FakeSearcher
-from webapp.config import Config
+from webapp.config import Config, event_key
 from webapp.database import database
 from webapp.database.engine import Database, url_of
 
 OpenSite = Callable[..., FlaskClient]
 """(searcher, more values of ``Config`` by name) -> a browser."""
 
+EVENT_KEY = "event_key"
 TRANSLATIONS = Path(webapp.__file__).parent / "translations"
 
 
@@ -86,9 +87,10 @@ def compiled_rules() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a SQLite database with all tables and no row, to be copied."""
+    """Return a SQLite database with all tables and no row, to be copied with the key that it was sealed with."""
     path = tmp_path_factory.mktemp("database") / "ventanilla.db"
-    made = Database(url_of(Config(instance=path.parent)))
+    config = Config(instance=path.parent)
+    made = Database(url_of(config), event_key(config))
     made.upgrade()
     made.close()
     return path
@@ -106,9 +108,11 @@ def open_site(tmp_path: Path, empty_database: Path) -> Iterator[OpenSite]:
 
     def open_one(searcher: FakeSearcher, **values: Any) -> FlaskClient:
         config = replace(Config(brand="Ventanilla", index=tmp_path / "index", instance=tmp_path), **values)
-        if not config.database_url and not (config.instance / empty_database.name).exists():
+        has_own = config.database_url or config.event_key or (config.instance / empty_database.name).exists()
+        if not has_own and not (config.instance / EVENT_KEY).exists():
             config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copy(empty_database, config.instance / empty_database.name)
+            for path in (empty_database, empty_database.with_name(EVENT_KEY)):
+                shutil.copy(path, config.instance / path.name)
         apps.append(webapp.create_app(config, searcher))
         return apps[-1].test_client()
 

@@ -36,6 +36,8 @@ KEYED_BY = {
         if each != "account"
     },
     "webapp/config.py:NETWORK_VOTES": WHO_ASKS,
+    "webapp/config.py:HELD_NETWORK": WHO_ASKS,
+    "webapp/config.py:HELD_VISITOR": WHO_ASKS,
     "webapp/config.py:MOST_NETWORK_VOTES": ITSELF,
     "webapp/database/accounts_store.py:WRONG_CODES": "who asks: the page of one browser",
     "webapp/database/accounts_store.py:WRONG_CODES_OF_LETTER": "a letter, whose link works as before",
@@ -54,7 +56,6 @@ KEYED_BY = {
     "webapp/database/outbox_store.py:VERIFIED_CAPS.received": RESERVED,
     "webapp/database/outbox_store.py:VERIFIED_CAPS.sign in": "the recipient; the newest lives on, a device has its own",
     "webapp/database/outbox_store.py:REQUEST_CAPS.stage changed": "the request, whose stage the team alone changes",
-    "webapp/database/requests_store.py:DEFAULT_LIMITS": ITSELF,
     "webapp/database/requests_store.py:Limits.email": RESERVED,
     "webapp/database/requests_store.py:Limits.visitor": WHO_ASKS,
     "webapp/database/requests_store.py:Limits.network": WHO_ASKS,
@@ -84,6 +85,7 @@ A_LIMIT = re.compile(
 )
 NO_LIMITS = {
     "webapp/database/engine.py:BETWEEN_TRIES_S",  # how long we wait ourselves
+    "webapp/http/health.py:OLDEST_LETTER",  # when an operator should look
     "webapp/http/visitors.py:IPV4_NETWORK_BITS",  # what a network is
     "webapp/http/visitors.py:IPV6_NETWORK_BITS",
 }

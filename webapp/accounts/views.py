@@ -187,7 +187,7 @@ def is_known_device(email: str) -> bool:
 def too_many_letters() -> str:
     """Return what is said where a network had too many letters sent."""
     said: str = gettext(
-        "Too many letters were asked for from your network. Use the newest one, or try again in an hour."
+        "Too many e-mails were asked for from your network. Use the latest one, or try again in an hour."
     )
     return said
 

@@ -194,9 +194,9 @@ def trial(outgoing: Outgoing) -> LetterPage:
     path = url_for(HOME, language=outgoing.language)
     return LetterPage(
         language=outgoing.language,
-        subject=gettext("A test letter from %(brand)s", brand=site().name),
+        subject=gettext("A test e-mail from %(brand)s", brand=site().name),
         paragraphs=(
-            gettext("You are reading this, so letters from %(brand)s reach you.", brand=site().name),
+            gettext("You are reading this, so e-mails from %(brand)s reach you.", brand=site().name),
             gettext("There is nothing that you need to do."),
         ),
         links=(Link(gettext("Help centre"), config().address + path),),

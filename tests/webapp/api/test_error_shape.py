@@ -68,7 +68,7 @@ def test_without_an_index_the_answer_is_that_it_is_not_available(tmp_path: Path)
 def test_without_a_database_what_needs_it_is_not_available(
     open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(article_id: str, visitor: str, is_helpful: bool) -> None:
+    def away(*_: object) -> None:
         raise DatabaseUnavailable("postgresql://host: it is away. Look at the database.")
 
     monkeypatch.setattr(votes_store, "vote", away)

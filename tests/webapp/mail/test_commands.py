@@ -135,7 +135,7 @@ def test_letters_that_reach_nobody_are_an_error(open_app: OpenApp, smtp: str, sa
     [
         ("es", "Correo de prueba de Ventanilla"),
         ("sk", "Skúšobný e-mail – Ventanilla"),
-        ("en", "A test letter from Ventanilla"),
+        ("en", "A test e-mail from Ventanilla"),
     ],
 )
 def test_a_test_letter_leaves_at_once(open_app: OpenApp, mailbox: Mailbox, language: str, subject: str) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -30,12 +31,18 @@ Case = tuple[LetterKind, str]
 
 ORDERS = list(permutations(LANGUAGES))
 CASES = list(product(LetterKind, LANGUAGES))
-GREETINGS = {"es": "Este correo lo envía un programa", "sk": "Tento e-mail poslal program", "en": "A program sent this"}
+GREETINGS = {
+    "es": "Este correo lo envía un programa",
+    "sk": "Tento e-mail poslal program",
+    "en": "This e-mail was sent automatically",
+}
 DATES = {"es": "14 de diciembre de 2026", "sk": "14. decembra 2026", "en": "14 December 2026"}
 
 
 def said(message: EmailMessage) -> Said:
-    return message["Subject"], message["Content-Language"], text_of(message), html_of(message)
+    """Return what ``message`` says; a ticket holds the day on which it was written."""
+    text, html = (re.sub(r"(/answer/)[\w.-]+", r"\1ticket", each) for each in (text_of(message), html_of(message)))
+    return message["Subject"], message["Content-Language"], text, html
 
 
 def alone(app: Flask, kind: LetterKind, language: str, recipient: str = "jana@example.sk") -> Said:
