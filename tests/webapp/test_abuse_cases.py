@@ -84,7 +84,7 @@ def old_token(app: Flask, purpose: str) -> str:
 @pytest.fixture
 def client(open_site: OpenSite) -> FlaskClient:
     """Return a browser behind a proxy, so that a test can say where it sits."""
-    return open_site(FakeSearcher(), proxies=1)
+    return open_site(FakeSearcher(), proxies=1, smtp="files")
 
 
 def send_form(client: FlaskClient, number: int, address: str = "", agent: str = "Browser", **typed: str) -> int:

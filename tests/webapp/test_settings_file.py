@@ -136,9 +136,7 @@ def test_the_command_line_reads_what_the_site_reads(tmp_path: Path) -> None:
         check=False,
     )
     assert told.returncode == 1
-    assert told.stdout.startswith(
-        "VENTANILLA_SMTP: no mail server is named, though others come to https://help.example;"
-    )
+    assert told.stdout.startswith("VENTANILLA_SMTP: no mail server is named, though hosts, address or proxies")
     assert (tmp_path / "data" / "secret_key").is_file()
 
 

@@ -61,8 +61,9 @@ def described(config: Config) -> str:
             return f"Letters become files in {config.instance / FOLDER} and reach nobody."
         case MailWay.NOWHERE:
             return (
-                f"VENTANILLA_SMTP: no mail server is named, though others come to {config.address}; letters wait and "
-                f"reach nobody. Name the server, or say {MAIL_FILES} if letters are to become files."
+                "VENTANILLA_SMTP: no mail server is named, though hosts, address or proxies say that others come to "
+                "the site; letters wait and reach nobody. "
+                f"Name the server, or say {MAIL_FILES} if they are to become files."
             )
 
 

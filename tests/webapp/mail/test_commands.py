@@ -89,8 +89,8 @@ def test_who_lives_with_a_parent_ends_with_it(own_signals: object, monkeypatch: 
 
 
 NOWHERE = (
-    "VENTANILLA_SMTP: no mail server is named, though others come to https://help.example.org; letters wait and reach "
-    "nobody. Name the server, or say files if letters are to become files."
+    "VENTANILLA_SMTP: no mail server is named, though hosts, address or proxies say that others come to the site; "
+    "letters wait and reach nobody. Name the server, or say files if they are to become files."
 )
 
 
