@@ -180,7 +180,7 @@ def open_reading(engine: LocalEngine, language: str, settings: Settings) -> Read
 
 def parse(reading: Reading, text: str, settings: Settings) -> ParsedQuery:
     """Return the words of ``text`` as one language reads them."""
-    return parse_query(text, reading.analyzer, reading.shelf, settings.retrieval)
+    return parse_query(text, reading.analyzer, reading.shelf, settings.retrieval, reading.expander.synonym_keys)
 
 
 def answer(reading: Reading, parsed: ParsedQuery, settings: Settings, feedback: Feedback) -> Answer:

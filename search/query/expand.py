@@ -31,6 +31,11 @@ class Expander:
         self._settings = settings
         self._alone = lru_cache(WORDS_REMEMBERED)(self._group_alone)
 
+    @property
+    def synonym_keys(self) -> frozenset[str]:
+        """Keys of the words that synonyms begin with."""
+        return self._synonyms.beginnings
+
     def over(self, vocabulary: Vocabulary) -> Expander:
         """Return the same for another vocabulary of the language."""
         return Expander(self._analyzer, vocabulary, self._synonyms, self._settings)

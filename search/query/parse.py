@@ -57,11 +57,18 @@ class ParsedQuery:
         return np.concatenate([words, pairs]), frequencies
 
 
-def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings: RetrievalSettings) -> ParsedQuery:
+def parse_query(
+    text: str,
+    analyzer: Analyzer,
+    vocabulary: Vocabulary,
+    settings: RetrievalSettings,
+    synonyms: frozenset[str] = frozenset(),
+) -> ParsedQuery:
     """Return the words of ``text``; without any for a text that has none (blank, emoji, punctuation).
 
     Only the first ``query_letters`` and ``query_terms`` count. A joined word (``e-mail``) stays one word where the
-    vocabulary has it so, otherwise its parts are taken. The last word is unfinished unless something follows it.
+    vocabulary has it so, otherwise its parts are taken; of words that articles write otherwise, those with a key among
+    ``synonyms`` stay. The last word is unfinished unless something follows it.
     """
     text = compose(text[: settings.query_letters])
     text = without_identifiers(text, vocabulary)
@@ -72,7 +79,7 @@ def parse_query(text: str, analyzer: Analyzer, vocabulary: Vocabulary, settings:
     )
     spelled = list(islice(found, settings.query_terms))
     function_words = analyzer.language.function_words
-    spelled = as_articles_write(spelled, analyzer, vocabulary, settings)
+    spelled = as_articles_write(spelled, analyzer, vocabulary, settings, synonyms)
     codes, references = codes_among([form for form, _ in spelled], analyzer, vocabulary)
     spelled = [each for each in spelled if each[0] not in references]
     has_content = not function_words.issuperset(form for form, _ in spelled)
@@ -99,7 +106,11 @@ def codes_among(forms: list[str], analyzer: Analyzer, vocabulary: Vocabulary) ->
 
 
 def as_articles_write(
-    spelled: list[tuple[str, int]], analyzer: Analyzer, vocabulary: Vocabulary, settings: RetrievalSettings
+    spelled: list[tuple[str, int]],
+    analyzer: Analyzer,
+    vocabulary: Vocabulary,
+    settings: RetrievalSettings,
+    synonyms: frozenset[str],
 ) -> list[tuple[str, int]]:
     """Return the words joined or taken apart as articles have them: ``paypal`` for ``pay pal`` and the other way round.
 
@@ -111,9 +122,9 @@ def as_articles_write(
     for form, end in spelled:
         if written and is_joined(written[-1][0], form, analyzer, vocabulary):
             written[-1] = (written[-1][0] + form, end)
-        elif left and is_unknown(form, analyzer, vocabulary):
+        elif left and is_unknown(form, analyzer, vocabulary) and analyzer.key(form) not in synonyms:
             left -= 1
-            halves = apart(form, vocabulary)
+            halves = apart(form, analyzer, vocabulary)
             written += [(halves[0], end - len(halves[1])), (halves[1], end)] if halves else [(form, end)]
         else:
             written.append((form, end))
@@ -121,13 +132,14 @@ def as_articles_write(
 
 
 def is_joined(first: str, second: str, analyzer: Analyzer, vocabulary: Vocabulary) -> bool:
-    """Return whether articles write the two words as one."""
+    """Return whether articles write the two words as one; a function word only behind an unknown one (``log in``)."""
     if second.isdigit() and first.isalpha() and has_family(first, vocabulary):
         return not vocabulary.has_pair(first, second)
     if not vocabulary.has_form(first + second) or vocabulary.has_pair(first, second):
         return False
-    is_plain = not (analyzer.is_function_word(first) or analyzer.is_function_word(second))
-    return is_plain or not (vocabulary.has_form(first) and vocabulary.has_form(second))
+    if analyzer.is_function_word(first):
+        return False
+    return not analyzer.is_function_word(second) or (len(second) >= SHORTEST_HALF and not vocabulary.has_form(first))
 
 
 def is_unknown(form: str, analyzer: Analyzer, vocabulary: Vocabulary) -> bool:
@@ -137,11 +149,13 @@ def is_unknown(form: str, analyzer: Analyzer, vocabulary: Vocabulary) -> bool:
     return not vocabulary.completions(form, 1)
 
 
-def apart(form: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Return the halves of ``form`` that articles hold side by side, the longest first; None without any."""
+def apart(form: str, analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return the halves of ``form`` that articles hold side by side, not both function words; None without any."""
     for place in range(min(len(form) - SHORTEST_HALF, LONGEST_HALF), SHORTEST_HALF - 1, -1):
         first, second = form[:place], form[place:]
-        if vocabulary.has_form(first) and vocabulary.has_form(second) and vocabulary.has_pair(first, second):
+        if not (vocabulary.has_form(first) and vocabulary.has_form(second) and vocabulary.has_pair(first, second)):
+            continue
+        if not (analyzer.is_function_word(first) and analyzer.is_function_word(second)):
             return first, second
     return None
 

@@ -166,6 +166,11 @@ def pairs(text: str) -> list[int]:
         ("gold card lost", "goldcard lost", ["goldcard", "lost"]),
         ("gold card lost", "goldcard lost gold card", ["gold", "card", "lost"]),
         ("gold card lost", "goldcard gold lost card", ["goldcard", "lost"]),
+        ("howto lost", "how to lost", ["howto", "lost"]),
+        ("signin lost", "sign in lost", ["sign", "in", "lost"]),
+        ("log in lost", "login lost in", ["login", "lost"]),
+        ("cancel a card", "cancela card a", ["cancel", "a", "card"]),
+        ("to day lost", "today lost", ["to", "day", "lost"]),
         ("a way lost", "away a lost way", ["a", "way", "lost"]),
     ],
 )
@@ -182,3 +187,9 @@ def test_only_the_first_unknown_words_are_taken_apart() -> None:
     most = SETTINGS.apart_words
     assert forms(parse("zzzzzz " * most + "goldcard", words="gold card"))[-1] == "goldcard"
     assert forms(parse("zzzzzz " * (most - 1) + "goldcard", words="gold card"))[-2:] == ["gold", "card"]
+
+
+def test_a_word_that_has_synonyms_stays_as_it_is() -> None:
+    vocabulary = WordList("gold card", ENGLISH)
+    query = parse_query("goldcard ", ENGLISH, vocabulary, SETTINGS, frozenset({ENGLISH.key("goldcard")}))
+    assert forms(query) == ["goldcard"]
