@@ -42,7 +42,7 @@ ACCOUNT = re.compile(
 )
 DIGITS = re.compile(r"(?<![\w.,])[+(]{0,2}[0-9](?:[ ./()\u00a0-]{0,2}[0-9]){4,}(?![^\W_]|[.,][0-9])")
 LONG = re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,12}-){0,3}[^\W\d_]{0,24}[0-9][^\W_]*(?:-[^\W_]+)*")
-LONG_LETTERS, LONG_DIGITS = 10, 3
+LONG_LETTERS, LONG_DIGITS = 10, 4
 """Letters and digits from which a word that holds both is an order number or the address of a wallet, no code."""
 
 VERSION = re.compile(r"[vV]?[0-9]{1,3}(?:\.[0-9]{1,3}){2}")
@@ -94,7 +94,9 @@ def is_known(identifier: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-CODE = re.compile(r"(?=[^\W_]*[0-9])[a-z]{1,8}[0-9]{2,}[a-z0-9]*|v?[0-9]+(?:\.[0-9]+){2,}|[0-9]+[a-z]+[0-9]+[a-z0-9]*")
+CODE = re.compile(
+    r"[a-z]{1,8}[0-9]{2,}(?:[a-z]?[0-9]+)*[a-z]{0,2}|v?[0-9]+(?:\.[0-9]+){2,}|[0-9]+[a-z]+[0-9]+(?:[a-z]?[0-9]+)*[a-z]{0,2}"
+)
 """The form of an error code or version: letters and then at least two digits, or three numbers with points."""
 
 LETTERS_OF_FAMILY = re.compile(r"[a-z]+")
