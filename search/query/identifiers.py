@@ -46,14 +46,18 @@ LONG_LETTERS, LONG_DIGITS = 10, 4
 """Letters and digits from which a word that holds both is an order number or the address of a wallet, no code."""
 
 VERSION = re.compile(r"[vV]?[0-9]{1,3}(?:\.[0-9]{1,3}){2}")
-PATTERNS = (ADDRESS, ACCOUNT, DIGITS, LONG)
+NUMBERED = (ACCOUNT, DIGITS, LONG)
+HAS_DIGIT = re.compile("[0-9]")
+ADDRESS_SIGNS = ("@", "/", "www.", "WWW.", "Www.")
 
 
 def without_identifiers(text: str, vocabulary: Vocabulary) -> str:
     """Return ``text`` without what belongs to its writer's own case; whole where nothing else would be left."""
     shorter = text
-    for pattern in PATTERNS:
-        if pattern.search(shorter):
+    has_address = any(sign in text for sign in ADDRESS_SIGNS)
+    has_digit = HAS_DIGIT.search(text)
+    for pattern in (ADDRESS, *NUMBERED):
+        if (has_address if pattern is ADDRESS else has_digit) and pattern.search(shorter):
             shorter = without(shorter, pattern, vocabulary)
     return shorter if shorter is text or WORD.search(shorter) else text
 
