@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
+from functools import _lru_cache_wrapper
 from random import Random
 
 import pytest
@@ -125,21 +127,29 @@ def ask_varied(searcher: Searcher, random: Random, questions: int) -> None:
         searcher.search(question(kinds[number % len(kinds)], random), LANGUAGES[number % 3])
 
 
+def test_every_memory_is_bounded(own_searcher: Searcher) -> None:
+    ask_varied(own_searcher, Random(1), 12)
+    caches = [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)]
+    own = [each for each in caches if str(each.__module__).startswith("search.")]
+    sizes = {each.__qualname__: each.cache_info().maxsize for each in own}
+    unbounded = {name for name, most in sizes.items() if most is None}
+    assert len(sizes) >= 8
+    assert unbounded <= {"open_analyzer"}, "it has one entry a language"
+    assert all(most <= 1 << 13 for most in sizes.values() if most is not None)
+
+
 @pytest.mark.speed
 def test_memory_is_flat_over_varied_questions(own_searcher: Searcher) -> None:
     random = Random(3)
-    ask_varied(own_searcher, random, 1_200)
     tracemalloc.start()
     try:
-        ask_varied(own_searcher, random, 40)
-        first = tracemalloc.get_traced_memory()[0]
-        ask_varied(own_searcher, random, 80)
-        second = tracemalloc.get_traced_memory()[0]
-        ask_varied(own_searcher, random, 160)
-        third = tracemalloc.get_traced_memory()[0]
+        ask_varied(own_searcher, random, 600)
+        before = tracemalloc.get_traced_memory()[0]
+        ask_varied(own_searcher, random, 200)
+        after = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
-    assert third - second < max(2_000_000, second - first)
+    assert after - before < 1_000_000
 
 
 @pytest.mark.speed
