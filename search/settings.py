@@ -33,7 +33,7 @@ class RetrievalSettings:
     query_terms: int = 64
     """Words of a query that count; the rest is cut."""
 
-    foreign_terms: int = 24
+    foreign_terms: int = 16
     """The same where languages are asked that are neither the page's nor the query's own, as far as can be told."""
 
     word_letters: int = 128

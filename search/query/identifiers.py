@@ -42,18 +42,22 @@ ACCOUNT = re.compile(
 )
 DIGITS = re.compile(r"(?<![\w.,])[+(]{0,2}[0-9](?:[ ./()\u00a0-]{0,2}[0-9]){4,}(?![^\W_]|[.,][0-9])")
 LONG = re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,12}-){0,3}[^\W\d_]{0,24}[0-9][^\W_]*(?:-[^\W_]+)*")
-LONG_LETTERS, LONG_DIGITS = 10, 3
+LONG_LETTERS, LONG_DIGITS = 10, 4
 """Letters and digits from which a word that holds both is an order number or the address of a wallet, no code."""
 
 VERSION = re.compile(r"[vV]?[0-9]{1,3}(?:\.[0-9]{1,3}){2}")
-PATTERNS = (ADDRESS, ACCOUNT, DIGITS, LONG)
+NUMBERED = (ACCOUNT, DIGITS, LONG)
+HAS_DIGIT = re.compile("[0-9]")
+ADDRESS_SIGNS = ("@", "/", "www.", "WWW.", "Www.")
 
 
 def without_identifiers(text: str, vocabulary: Vocabulary) -> str:
     """Return ``text`` without what belongs to its writer's own case; whole where nothing else would be left."""
     shorter = text
-    for pattern in PATTERNS:
-        if pattern.search(shorter):
+    has_address = any(sign in text for sign in ADDRESS_SIGNS)
+    has_digit = HAS_DIGIT.search(text)
+    for pattern in (ADDRESS, *NUMBERED):
+        if (has_address if pattern is ADDRESS else has_digit) and pattern.search(shorter):
             shorter = without(shorter, pattern, vocabulary)
     return shorter if shorter is text or WORD.search(shorter) else text
 
@@ -94,7 +98,9 @@ def is_known(identifier: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-CODE = re.compile(r"(?=[^\W_]*[0-9])[a-z]{1,8}[0-9]{2,}[a-z0-9]*|v?[0-9]+(?:\.[0-9]+){2,}|[0-9]+[a-z]+[0-9]+[a-z0-9]*")
+CODE = re.compile(
+    r"[a-z]{1,8}[0-9]{2,}(?:[a-z]?[0-9]+)*[a-z]{0,2}|v?[0-9]+(?:\.[0-9]+){2,}|[0-9]+[a-z]+[0-9]+(?:[a-z]?[0-9]+)*[a-z]{0,2}"
+)
 """The form of an error code or version: letters and then at least two digits, or three numbers with points."""
 
 LETTERS_OF_FAMILY = re.compile(r"[a-z]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.features import key_hash, pair_features, word_features
-from search.analysis.tokens import JOINT, WORD, compose, joined_form, parts
+from search.analysis.tokens import JOINT, PIECE, WORD, compose, fold, joined_form, parts
 from search.protocols import Vocabulary
 from search.query.identifiers import CODE, CODE_WORDS, has_family, unknown_codes, without_identifiers
 from search.settings import ProfileSettings, RetrievalSettings
@@ -183,7 +184,7 @@ def title_keys(query: ParsedQuery, analyzer: Analyzer, vocabulary: Vocabulary) -
     return frozenset(keys)
 
 
-def spellings(word: str, start: int, vocabulary: Vocabulary, letters: int) -> list[tuple[str, int]]:
+def spellings(word: str, start: int, vocabulary: Vocabulary, letters: int) -> Iterable[tuple[str, int]]:
     """Return form and end of ``word``, which begins at ``start``: as one, or in its parts if no article joins it.
 
     Of a form the first ``letters`` count.
@@ -192,5 +193,7 @@ def spellings(word: str, start: int, vocabulary: Vocabulary, letters: int) -> li
     form = joined_form(word[:letters]) if is_simple or len(word) <= letters else ""
     if is_simple or vocabulary.has_form(form) or CODE.fullmatch(form):
         return [(form, start + len(word))] if form.strip() else []
-    pieces = [(piece.form[:letters], start + piece.end) for piece in parts(word)]
-    return pieces or ([(form, start + len(word))] if form else [])
+    if len(word) > letters:  # so many pieces that not all may be wanted
+        pieces = ((fold(piece[0])[:letters], start + piece.end()) for piece in PIECE.finditer(word))
+        return (piece for piece in pieces if piece[0].strip())
+    return [(piece.form, start + piece.end) for piece in parts(word)] or [(form, start + len(word))]

@@ -213,6 +213,26 @@ def test_every_birth_number_is_found(born: date, order: int, is_woman: bool) -> 
     assert redact(f"rč {number[:6]}/{number[6:]}.") == "rč [id]."
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("call +421905", "call +421905"),
+        ("call +4219051", "call [phone]"),
+        ("call 1234567", "call 1234567"),
+        ("call 12345678", "call [number]"),
+        ("call 12 34 56 78", "call 12 34 56 78"),
+        ("call 12 34 56 789", "call [phone]"),
+        ("call 123 456 789 012", "call [phone]"),
+        ("call 123 456 789 0123", "call [number]"),
+        ("card 41111111111 1 1", "card [number]"),
+        ("E-12345", "E-12345"),
+        ("E-1234567 E-12345678", "E-1234567 E-[number]"),
+    ],
+)
+def test_so_many_digits_tell_and_one_fewer_does_not(text: str, redacted: str) -> None:
+    assert redact(text) == redacted
+
+
 @pytest.mark.speed
 def test_two_hundred_characters_take_microseconds() -> None:
     text = (

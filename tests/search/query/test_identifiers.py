@@ -96,6 +96,10 @@ def test_what_articles_have_or_what_is_no_code_is_none(text: str) -> None:
     assert codes(text) == []
 
 
+def test_the_name_of_a_product_is_no_code() -> None:
+    assert (codes("q365Planner"), forms("card q365Planner lost")) == ([], ["card", "q365planner", "lost"])
+
+
 def test_a_code_written_apart_is_one_where_articles_write_its_family_as_one() -> None:
     assert codes("fx 977") == ["fx977"]
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -24,10 +25,12 @@ from hypothesis import strategies as st
 
 from search.analysis.analyzer import open_analyzer
 from search.engines.local import shelf as shelf_module
-from search.engines.local.shelf import Shelf, best_numbers, rows_of
+from search.engines.local.postings import Postings
+from search.engines.local.shelf import COMMON, Shelf, best_numbers, common_groups, rows_of
 from search.engines.local.writer import background_of
 from search.meaning import open_model
 from search.model import Article, Feedback
+from search.protocols import Alternative, Group, RetrievalQuery
 from search.ranking.ranker import rank
 from search.settings import MeaningSettings, Settings
 from tests.factories import BY_MEANING, BY_WORDS, article, ranked_ids, retrieve, section, segment, shelf
@@ -406,3 +409,20 @@ def nearest_wording(query: str, of: Article) -> str:
     shortlist = retrieve(one, ENGLISH, query, settings=BY_MEANING)
     places = [place for place in range(len(shortlist)) if shortlist.article_id(place) == of.article_id]
     return shortlist.alike(places[0])
+
+
+@pytest.mark.parametrize(("holders", "weight", "is_common"), [(0, 0.5, False), (1, 0.5, True), (1, 1.0, False)])
+def test_a_function_word_of_more_than_common_articles_decides_nothing(
+    holders: int, weight: float, is_common: bool
+) -> None:
+    count = COMMON + holders
+    articles = np.arange(count, dtype=np.int32)
+    postings = Postings(
+        ["rare", "the"], np.array([0, 1, 1 + count]), np.append([0], articles), np.ones(1 + count), count
+    )
+    groups = (Group(weight, (Alternative("the", "the", 1.0),)), Group(1.0, (Alternative("rare", "rare", 1.0),)))
+    query = RetrievalQuery("en", groups, np.zeros(0, np.uint16), np.zeros(0, np.float32))
+    weighed: list[tuple[dict[int, float], float]] = [({1: 1.0}, 0.5), ({0: 1.0}, 0.5)]
+    assert common_groups(postings, weighed, query) == [is_common, False]
+    assert common_groups(postings, weighed[:1], replace(query, groups=groups[:1])) == [False]
+    assert COMMON == 2_000
