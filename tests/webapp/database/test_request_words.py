@@ -222,11 +222,11 @@ def test_words_are_looked_up_in_an_index(app: Flask, few: int, monkeypatch: pyte
         written = asked.compile(bind, compile_kwargs={"literal_binds": True})
         if bind.dialect.name == "postgresql":
             session.execute(sql("SET enable_seqscan = off"))  # it reads a small table whole
-            explain, looked_up = "EXPLAIN", "(word)::text >= 'jana'::text) AND"
+            explain, looked_up = "EXPLAIN", "(word >= 'jana'::text) AND (word <"
         else:
             explain = "EXPLAIN QUERY PLAN"
             looked_up = "(word>? AND word<?)" if few else "(request_id=? AND word>? AND word<?)"
-        plan = " ".join(row[-1] for row in session.execute(sql(f"{explain} {written}")))
+        plan = " ".join(row[-1] for row in session.execute(sql(f"{explain} {written}"))).replace("(word)::text", "word")
     assert looked_up in plan
     assert "SCAN request_words" not in plan
     assert ("SubPlan" in plan or "CORRELATED" in plan) == (not few)
