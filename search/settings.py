@@ -36,9 +36,6 @@ class RetrievalSettings:
     foreign_terms: int = 16
     """The same where languages are asked that are neither the page's nor the query's own, as far as can be told."""
 
-    word_letters: int = 128
-    """Letters of a word that count; a transaction has 64, the longest address of a wallet 87."""
-
     candidates: int = 40
     """Articles that are ranked per part of the index."""
 

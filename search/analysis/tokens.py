@@ -20,6 +20,9 @@ PIECE = re.compile(r"[^\W_]+")
 WORDS_REMEMBERED = 1 << 12
 """Words of which forms and features are kept in memory; texts of strangers push one another out."""
 
+FORM_LETTERS = 128
+"""Letters of a word that count; a transaction has 64, the longest address of a wallet 87."""
+
 LETTERS_REMEMBERED = 64
 """Letters above which a word is not kept: nobody types it again."""
 
@@ -60,7 +63,7 @@ def with_form(tokens: Iterable[Token]) -> list[Token]:
 
 def joined_form(word: str) -> str:
     """Return the form of ``word`` as one: ``e-mail`` and ``email`` are the same."""
-    return remembered_form(word) if len(word) <= LETTERS_REMEMBERED else joined_fold(word)
+    return remembered_form(word) if len(word) <= LETTERS_REMEMBERED else joined_fold(word)[:FORM_LETTERS]
 
 
 def joined_fold(word: str) -> str:
@@ -88,5 +91,7 @@ def parts(word: str) -> list[Token]:
     """Return the pieces of a joined ``word``; nothing for a simple one or a number."""
     if word.isalnum() or (has_digit(word) and number_form(word)):
         return []
-    pieces = with_form(Token(fold(piece[0]), piece.start(), piece.end()) for piece in PIECE.finditer(word))
+    pieces = with_form(
+        Token(fold(piece[0])[:FORM_LETTERS], piece.start(), piece.end()) for piece in PIECE.finditer(word)
+    )
     return pieces if len(pieces) > 1 else []

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.features import key_hash, pair_features, word_features
-from search.analysis.tokens import JOINT, PIECE, WORD, compose, fold, joined_form, parts
+from search.analysis.tokens import FORM_LETTERS, JOINT, PIECE, WORD, compose, fold, joined_form, parts
 from search.protocols import Vocabulary
 from search.query.identifiers import CODE, CODE_WORDS, has_family, unknown_codes, without_identifiers
 from search.settings import ProfileSettings, RetrievalSettings
@@ -73,11 +73,7 @@ def parse_query(
     """
     text = compose(text[: settings.query_letters])
     text = without_identifiers(text, vocabulary)
-    found = (
-        word
-        for match in WORD.finditer(text)
-        for word in spellings(match[0], match.start(), vocabulary, settings.word_letters)
-    )
+    found = (word for match in WORD.finditer(text) for word in spellings(match[0], match.start(), vocabulary))
     spelled = list(islice(found, settings.query_terms))
     function_words = analyzer.language.function_words
     spelled = as_articles_write(spelled, analyzer, vocabulary, settings, synonyms)
@@ -184,16 +180,13 @@ def title_keys(query: ParsedQuery, analyzer: Analyzer, vocabulary: Vocabulary) -
     return frozenset(keys)
 
 
-def spellings(word: str, start: int, vocabulary: Vocabulary, letters: int) -> Iterable[tuple[str, int]]:
-    """Return form and end of ``word``, which begins at ``start``: as one, or in its parts if no article joins it.
-
-    Of a form the first ``letters`` count.
-    """
+def spellings(word: str, start: int, vocabulary: Vocabulary) -> Iterable[tuple[str, int]]:
+    """Return form and end of ``word``, which begins at ``start``: as one, or in its parts if no article joins it."""
     is_simple = word.isalnum()
-    form = joined_form(word[:letters]) if is_simple or len(word) <= letters else ""
+    form = joined_form(word) if is_simple or len(word) <= FORM_LETTERS else ""
     if is_simple or vocabulary.has_form(form) or CODE.fullmatch(form):
         return [(form, start + len(word))] if form.strip() else []
-    if len(word) > letters:  # so many pieces that not all may be wanted
-        pieces = ((fold(piece[0])[:letters], start + piece.end()) for piece in PIECE.finditer(word))
+    if len(word) > FORM_LETTERS:  # so many pieces that not all may be wanted
+        pieces = ((fold(piece[0])[:FORM_LETTERS], start + piece.end()) for piece in PIECE.finditer(word))
         return (piece for piece in pieces if piece[0].strip())
     return [(piece.form, start + piece.end) for piece in parts(word)] or [(form, start + len(word))]

@@ -225,7 +225,11 @@ def test_every_birth_number_is_found(born: date, order: int, is_woman: bool) -> 
         ("call 123 456 789 012", "call [phone]"),
         ("call 123 456 789 0123", "call [number]"),
         ("card 41111111111 1 1", "card [number]"),
-        ("E-12345", "E-12345"),
+        ("E-12345 6789", "E-12345 6789"),
+        ("E-123456 789", "E-[phone]"),
+        ("rč 530101/123", "rč [id]"),
+        ("rč 540101/123", "rč [phone]"),
+        (f"iban {with_iban_digits('NO', '1234567ABCD')}", "iban [iban]"),
         ("E-1234567 E-12345678", "E-1234567 E-[number]"),
     ],
 )

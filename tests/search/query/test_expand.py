@@ -116,6 +116,10 @@ def test_a_synonym_of_an_unknown_word_is_found() -> None:
     assert shares("helpdesk ", "support", "helpdesk => support") == [{"support": 0.7}]
 
 
+def test_an_unknown_word_that_has_synonyms_is_not_corrected() -> None:
+    assert shares("helpdesk ", "support helpdask", "helpdesk => support") == [{"support": 0.7}]
+
+
 @pytest.mark.parametrize("query", ["two-factor ", "two factor ", "twofactor "])
 def test_a_joined_word_of_a_rule_is_found_however_it_is_written(query: str) -> None:
     assert all("authenticator" in each for each in shares(query, "authenticator", "2fa, two-factor, authenticator"))

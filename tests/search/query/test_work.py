@@ -16,7 +16,7 @@ from search import Searcher
 from search.analysis.analyzer import open_analyzer
 from search.analysis.features import key_hash, word_features
 from search.analysis.synonyms import Synonyms
-from search.analysis.tokens import remembered_form
+from search.analysis.tokens import FORM_LETTERS, remembered_form
 from search.query.expand import Expander
 from search.query.parse import parse_query
 from search.settings import RetrievalSettings
@@ -95,7 +95,7 @@ def asked(text: str) -> Counter[str]:
     parsed = parse_query(text, ENGLISH, vocabulary, SETTINGS)
     Expander(ENGLISH, vocabulary, Synonyms(), SETTINGS).expand(parsed)
     assert len(parsed.words) <= SETTINGS.query_terms
-    assert all(len(each.form) <= SETTINGS.word_letters for each in parsed.words)
+    assert all(len(each.form) <= FORM_LETTERS for each in parsed.words)
     return vocabulary.asked
 
 

@@ -418,7 +418,7 @@ def test_a_function_word_of_more_than_common_articles_decides_nothing(
     count = COMMON + holders
     articles = np.arange(count, dtype=np.int32)
     postings = Postings(
-        ["rare", "the"], np.array([0, 1, 1 + count]), np.append([0], articles), np.ones(1 + count), count
+        ["rare", "the"], np.array([0, 1, 1 + count]), np.append([0], articles), np.ones(1 + count, np.float32), count
     )
     groups = (Group(weight, (Alternative("the", "the", 1.0),)), Group(1.0, (Alternative("rare", "rare", 1.0),)))
     query = RetrievalQuery("en", groups, np.zeros(0, np.uint16), np.zeros(0, np.float32))
