@@ -140,20 +140,21 @@ def is_joined(first: str, second: str, analyzer: Analyzer, vocabulary: Vocabular
 
 
 def is_unknown(form: str, analyzer: Analyzer, vocabulary: Vocabulary) -> bool:
-    """Return whether articles hold no inflection of the word ``form``, nor one that begins so."""
-    if not form.isalpha() or vocabulary.has_form(form) or vocabulary.has_key(analyzer.key(form)):
-        return False
-    return not vocabulary.completions(form, 1)
+    """Return whether articles hold no inflection of the word ``form``."""
+    return not (vocabulary.has_form(form) or vocabulary.has_key(analyzer.key(form))) and form.isalpha()
 
 
 def apart(form: str, analyzer: Analyzer, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Return the halves of ``form`` that articles hold side by side, not both function words; None without any."""
+    """Return the halves of ``form`` that articles hold side by side, not both function words.
+
+    None without any, or where articles hold a word that begins so.
+    """
     for place in range(min(len(form) - SHORTEST_HALF, LONGEST_HALF), SHORTEST_HALF - 1, -1):
         first, second = form[:place], form[place:]
         if not (vocabulary.has_form(first) and vocabulary.has_form(second) and vocabulary.has_pair(first, second)):
             continue
         if not (analyzer.is_function_word(first) and analyzer.is_function_word(second)):
-            return first, second
+            return None if vocabulary.completions(form, 1) else (first, second)
     return None
 
 
