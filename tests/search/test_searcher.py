@@ -42,7 +42,7 @@ from search import (
 )
 from search.deflection.decision import Cause, Reason, decide
 from search.deflection.tuning import Thresholds, Tuning
-from search.settings import NO_MODEL, WITH_MEANING, MeaningSettings, RankingSettings
+from search.settings import NO_MODEL, WITH_MEANING, MeaningSettings, RankingSettings, RetrievalSettings
 from tests.articles import markdown, write_files
 from tests.conftest import WriteArticles
 from tests.search.meaning.models import write_model
@@ -631,3 +631,11 @@ def test_a_learned_wording_counts_in_meaning_but_is_never_shown(kb: WriteArticle
     assert ids(after)[0] == "en/refund"
     assert after.hits[0].alike in ("", "Returns")
     assert after.evidence > before.evidence
+
+
+@pytest.mark.parametrize(("words", "found"), [(1, []), (16, ["es/impuestos"])])
+def test_other_languages_are_asked_with_the_first_words_alone(words: int, found: list[str], tmp_path: Path) -> None:
+    retrieval = RetrievalSettings(foreign_terms=words, surprise=9.0)
+    settings = Settings(write_files(tmp_path / "kb_articles", FILES), tmp_path / "index", retrieval=retrieval)
+    build(settings)
+    assert ids(open_searcher(settings).search("zzzz certificado declaración renta", "sk"))[:1] == found
