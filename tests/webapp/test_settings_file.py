@@ -61,6 +61,7 @@ def test_every_setting_may_stand_in_the_file(tmp_path: Path) -> None:
         "index": "index",
         "secret_key": KEY,
         "brand": "Taquilla",
+        "event_key": KEY,
         "instance": "data",
         "database_url": "postgresql://host/name",
         "contact_mode": "beside",
@@ -72,6 +73,11 @@ def test_every_setting_may_stand_in_the_file(tmp_path: Path) -> None:
         "mail_from": "help@mail.example",
         "time_zone": "Atlantic/Canary",
         "rate_storage": "off",
+        "network_votes": 4,
+        "held_email": 6,
+        "held_visitor": 0,
+        "held_network": 21,
+        "held_everybody": 301,
         "log_level": "debug",
     }
     assert list(values) == [each.name for each in fields(Config)]

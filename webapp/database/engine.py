@@ -135,8 +135,7 @@ class Database:
         with self._upgrading, self._translated():
             self._ask_only_if_up()  # whoever held the lock may have found out
             if not self._is_current:
-                if self._engine.url.database and self._engine.dialect.name == "sqlite":
-                    Path(self._engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._make_folder()
                 with self._engine.begin() as connection:
                     self._bring_up_to_date(connection)
                 self._is_current = True
@@ -167,6 +166,15 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    def _make_folder(self) -> None:
+        if not self._engine.url.database or self._engine.dialect.name != "sqlite":
+            return
+        try:
+            Path(self._engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            self._down_until = monotonic() + DOWN_S
+            raise
 
     def _bring_up_to_date(self, connection: Connection) -> None:
         is_unsealed = migrate(connection)
@@ -205,9 +213,11 @@ class Database:
 
 
 def lets_nobody_in(error: SQLAlchemyError | OSError) -> bool:
-    """Return whether a database cannot be had at all: no folder for it, no server, no file that SQLite can open."""
-    if isinstance(error, OSError | PoolTimeoutError):
+    """Return whether a database cannot be had at all: no server, no file that SQLite can open."""
+    if isinstance(error, PoolTimeoutError):
         return True
+    if isinstance(error, OSError):  # somebody else's, raised while the database was in use
+        return False
     code = sqlite_code(getattr(error, "orig", None))
     return code in SHUT if code is not None else isinstance(error, OperationalError) and is_unreachable(error)
 
