@@ -81,6 +81,7 @@ def environment(settings: Settings, folder: Path, variables: dict[str, str]) -> 
         "VENTANILLA_INSTANCE": str(folder),
         "VENTANILLA_SECRET_KEY": secrets.token_hex(32),
         "VENTANILLA_PROXIES": "1",  # a visitor's X-Forwarded-For is believed
+        "VENTANILLA_SMTP": "files",  # nobody else comes, though a proxy makes it look so
         **variables,
     }
 

