@@ -13,8 +13,8 @@ CHECKS_INSTALLED := .venv/.checks-installed-$(call fingerprint,requirements.lock
 BOTH_CORES := --numprocesses 2 --dist loadfile
 INSTALL := $(BIN) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
 
-# What a shell or another project exports must not reach the environment made here.
-unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
+# What a shell or another project exports must not reach the environment made here, nor slow it down.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
 .PHONY: help run messages quick test soak browser check lint types format evaluate benchmark screenshots lock clean

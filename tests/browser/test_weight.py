@@ -19,6 +19,9 @@ MOST_KB = 60
 
 MOST_REQUESTS = 3
 MOST_LCP_MS = 500
+PAINTS = 7
+"""Times that each language is opened: a page takes one frame more or less, so a median of few says little."""
+
 VISITS = 3
 """What the page itself does, it does each time; a busy machine may paint a page of which half is read."""
 
@@ -56,7 +59,7 @@ def test_the_first_page_is_small(visitors: Visitors, language: str) -> None:
 
 
 def test_the_first_page_is_painted_at_once(visitors: Visitors) -> None:
-    paints = [largest_paint_ms(visitors.open(f"/{language}/")) for language in LANGUAGES * VISITS]
+    paints = [largest_paint_ms(visitors.open(f"/{language}/")) for language in LANGUAGES * PAINTS]
     assert statistics.median(paints) <= MOST_LCP_MS, paints
 
 

@@ -86,6 +86,8 @@ class Postings:
         bounds = [(starts[row], starts[row + 1], weight) for row, weight in rows]
         articles = np.concatenate([self.articles[first:last] for first, last, _ in bounds])
         gains = np.concatenate([self.impacts[first:last] * np.float32(weight) for first, last, weight in bounds])
+        if len(articles) and articles.max() >= self._article_count:  # bincount would make room for such a number
+            raise IndexError(f"postings: article {articles.max()} of {self._article_count}")
         return np.bincount(articles, gains, self._article_count).astype(np.float64, copy=False)
 
     def _best(self, rows: Rows) -> NDArray[np.float32]:

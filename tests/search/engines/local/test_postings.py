@@ -64,6 +64,12 @@ def test_of_several_alternatives_an_article_is_credited_with_the_best() -> None:
     assert postings(table).sum([({0: 1.0, 1: 0.5}, 2.0)]).tolist()[:4] == [1.0, 1.0, 1.0, 0.0]
 
 
+def test_a_number_that_no_article_has_is_refused_before_room_is_made_for_it() -> None:
+    one = Postings(["fee"], np.array([0, 2]), np.array([0, 0x7F7F7F7F]), np.array([1.0, 1.0], np.float32), 3)
+    with pytest.raises(IndexError, match="article 2139062143 of 3"):
+        one.sum([({0: 1.0}, 1.0)])
+
+
 def test_nothing_asked_gives_nothing() -> None:
     rows = postings([{0: 0.5}])
     assert rows.sum([]).tolist() == [0.0] * COUNT
