@@ -18,6 +18,7 @@ DEEPEST = 8
 """Levels of lists in lists; an article needs two, ``categories.yml`` three."""
 
 NULLS = {"", "~", "null", "Null", "NULL"}
+TOO_DEEP = ("the front matter is nested too deeply", "Use texts and lists of texts only")
 QUOTES = "Put quotes around a text that holds ': ' or begins with a sign such as *, &, [, @ or %"
 
 
@@ -136,6 +137,8 @@ def read_yaml(text: str) -> Field:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+        if "nesting depth" in reason:  # a limit of PyYAML's own, from 6.0.4 on
+            raise HeadError(mark.line if mark else 0, *TOO_DEEP) from error
         raise HeadError(mark.line if mark else 0, f"the front matter is not YAML: {reason}", QUOTES) from error
 
 
@@ -159,7 +162,7 @@ def read_value(event: Any, events: Iterator[Any], levels: int) -> Field:
         is_null = event.value in NULLS and event.implicit[0]
         return Field(line, Kind.EMPTY if is_null else Kind.TEXT, "" if is_null else event.value)
     if not levels:
-        raise HeadError(line, "the front matter is nested too deeply", "Use texts and lists of texts only")
+        raise HeadError(line, *TOO_DEEP)
     values = []
     for inner in events:
         if isinstance(inner, yaml.CollectionEndEvent):

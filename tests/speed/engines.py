@@ -6,6 +6,7 @@ import importlib.util
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -210,7 +211,8 @@ OURS = ("pipeline", "candidates", "whoosh")
 def missing(name: str) -> str | None:
     """Return why ``name`` cannot be measured here; None where it can."""
     if name == "fts5":
-        options = {row[0] for row in sqlite3.connect(":memory:").execute("PRAGMA compile_options")}
+        with closing(sqlite3.connect(":memory:")) as database:
+            options = {row[0] for row in database.execute("PRAGMA compile_options")}
         return None if "ENABLE_FTS5" in options else "this SQLite has no FTS5"
     if name in ("tantivy", "bm25s") and importlib.util.find_spec(name) is None:
         return f"{name} is not installed"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template, url_for
 from flask_babel import gettext
@@ -17,6 +16,7 @@ from werkzeug.exceptions import (
     SecurityError,
     TooManyRequests,
 )
+from werkzeug.http import HTTP_STATUS_CODES
 
 from search import IndexUnavailable
 from webapp.database import DatabaseUnavailable
@@ -181,7 +181,7 @@ def failure(error: InternalServerError) -> Response:
 def answer(fault: Fault) -> Response:
     """Return ``fault`` as whoever asked reads it."""
     if is_api_request():
-        code = HTTPStatus(fault.status).name.lower()
+        code = HTTP_STATUS_CODES[fault.status].lower().replace(" ", "_")  # HTTPStatus was renamed in Python 3.13
         return error_response(fault.status, code, fault.message, fault.headers)
     language = page_language()
     page = ErrorPage(language, home_links(language), fault.title, fault.explanation, fault.has_search)
