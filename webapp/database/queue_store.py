@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.database.engine import database
 from webapp.database.kinds import Actor, HeldBecause, ParticipantRole, Stage, TeamEventKind
 from webapp.database.models import AgentRow, MessageRow, ParticipantRow, RequestRow
-from webapp.database.request_words import mentions
+from webapp.database.request_words import Found, mentions
 from webapp.database.stages import FINISHED, OPEN
 from webapp.database.team_events import NewTeamEvent, append_team_event
 
@@ -183,8 +183,9 @@ class Ratings:
 def queue(filters: Filters, agent_id: int, today: Today) -> Queue:
     """Return the page of requests that ``filters`` ask for, as agent ``agent_id`` sees it."""
     with database().reading() as session:
-        condition = matching(session, filters, agent_id, today)
-        ids = first_ids(session, condition, filters)  # whole rows are not worth sorting
+        ids = first_ids(
+            session, matching(session, filters, agent_id, today), filters
+        )  # whole rows are not worth sorting
         first = (filters.page - 1) * PAGE_ROWS
         on_page = RequestRow.id.in_(ids[first : first + PAGE_ROWS])
         rows = queue_rows(session, rows_of(on_page, filters.order))
@@ -195,14 +196,14 @@ MANY = (State.ALL, State.FINISHED)
 """What most requests are: they are better read in order, until there are enough, than sorted."""
 
 
-def first_ids(session: Session, condition: ColumnElement[bool], filters: Filters) -> list[int]:
+def first_ids(session: Session, found: Found, filters: Filters) -> list[int]:
     """Return which requests come first, ``COUNTED`` at most."""
-    if filters.order is not Order.DUE or filters.state not in MANY:
-        asked = select(RequestRow.id).where(condition).order_by(*ORDERS[filters.order])
+    if filters.order is not Order.DUE or filters.state not in MANY or found.is_few:
+        asked = select(RequestRow.id).where(found.condition).order_by(*ORDERS[filters.order])
         return list(session.scalars(asked.limit(COUNTED)))
     ids: list[int] = []
     for is_urgent in (RequestRow.is_urgent.is_(True), RequestRow.is_urgent.is_(False)):  # an index has each in order
-        asked = select(RequestRow.id).where(condition, is_urgent).order_by(RequestRow.due_on, RequestRow.id)
+        asked = select(RequestRow.id).where(found.condition, is_urgent).order_by(RequestRow.due_on, RequestRow.id)
         ids += session.scalars(asked.limit(COUNTED - len(ids)))
     return ids
 
@@ -210,14 +211,14 @@ def first_ids(session: Session, condition: ColumnElement[bool], filters: Filters
 def counts(asked: Mapping[str, Filters], agent_id: int, today: Today) -> Mapping[str, int]:
     """Return for each name how many requests its filters ask for, at most ``COUNTED``."""
     with database().reading() as session:
-        every = select(*(count_of(matching(session, each, agent_id, today)) for each in asked.values()))
+        every = select(*(count_of(matching(session, each, agent_id, today).condition) for each in asked.values()))
         return dict(zip(asked, session.execute(every).one(), strict=True))
 
 
 def export(filters: Filters, agent_id: int, today: Today) -> tuple[QueueRow, ...]:
     """Return all requests that ``filters`` ask for, ``EXPORT_ROWS`` at most; that they left the desk is kept."""
     with database().session() as session:
-        condition = matching(session, filters, agent_id, today)
+        condition = matching(session, filters, agent_id, today).condition
         rows = queue_rows(session, rows_of(condition, filters.order).limit(EXPORT_ROWS))
         details = {"requests": len(rows), "state": str(filters.state)}
         append_team_event(session, NewTeamEvent(TeamEventKind.EXPORTED, agent_id, None, details))
@@ -385,14 +386,17 @@ def last_writers(session: Session, ids: list[int]) -> Mapping[int, str]:
     return found
 
 
-def matching(session: Session, filters: Filters, agent_id: int, today: Today) -> ColumnElement[bool]:
-    """Return the condition that ``filters`` stand for."""
+def matching(session: Session, filters: Filters, agent_id: int, today: Today) -> Found:
+    """Return what ``filters`` stand for."""
     condition = state_is(filters.state) & whose(filters.who, agent_id) & due_is(filters.due, today)
     if filters.language:
         condition &= RequestRow.language == filters.language
     if filters.category:
         condition &= RequestRow.category == filters.category
-    return condition & mentions(session, filters.text) if filters.text else condition
+    if not filters.text:
+        return Found(condition, is_few=False)
+    found = mentions(session, filters.text)
+    return Found(condition & found.condition, found.is_few)
 
 
 def state_is(state: State) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
@@ -107,14 +108,24 @@ def said_of(session: Session, request_id: int) -> Iterable[tuple[str, list[str]]
         yield code, [subject, *names, *messages]
 
 
-def mentions(session: Session, text: str) -> ColumnElement[bool]:
-    """Return the condition that every word of ``text`` begins a word of a request; none holds for no word.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which requests are meant."""
+
+    condition: ColumnElement[bool]
+    is_few: bool
+    """Whether they are among some that were listed, so that sorting them costs less than reading all in order."""
+
+
+def mentions(session: Session, text: str) -> Found:
+    """Return those requests of which some word begins like every word of ``text``; none for no word.
 
     A whole address finds the requests of whoever has it, and only those.
     """
     address = text.strip().lower()
     if "@" in address and session.scalar(select(exists().where(ParticipantRow.email == address))):
-        return RequestRow.id.in_(select(ParticipantRow.request_id).where(ParticipantRow.email == address))
+        its = select(ParticipantRow.request_id).where(ParticipantRow.email == address)
+        return Found(RequestRow.id.in_(its), is_few=True)
     listed: list[set[int]] = []
     condition: ColumnElement[bool] = true()
     for begun in beginnings(text):
@@ -124,8 +135,8 @@ def mentions(session: Session, text: str) -> ColumnElement[bool]:
         else:
             listed.append(ids)
     if listed:
-        return condition & is_one_of(session, set.intersection(*listed))
-    return condition if beginnings(text) else false()
+        return Found(condition & is_one_of(session, set.intersection(*listed)), is_few=True)
+    return Found(condition if beginnings(text) else false(), is_few=False)
 
 
 def beginnings(text: str) -> tuple[tuple[str, ...], ...]:

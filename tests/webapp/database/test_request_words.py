@@ -218,7 +218,9 @@ def test_words_are_looked_up_in_an_index(app: Flask, few: int, monkeypatch: pyte
     ask()
     with database().reading() as session:
         bind = session.get_bind()
-        asked = request_words.with_word("jana") if few else select(RequestRow.id).where(mentions(session, "jana"))
+        asked = (
+            request_words.with_word("jana") if few else select(RequestRow.id).where(mentions(session, "jana").condition)
+        )
         written = asked.compile(bind, compile_kwargs={"literal_binds": True})
         if bind.dialect.name == "postgresql":
             session.execute(sql("SET enable_seqscan = off"))  # it reads a small table whole
