@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from search.analysis.analyzer import content_keys
 from search.analysis.tokens import folded_words
-from search.checking import check_folder
+from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -47,6 +47,8 @@ from search.model import (
     Snippet,
     Term,
 )
+from search.problems import ROWS, Digest, Row, chosen, digest
+from search.problems import by_kind as problems_by_kind
 from search.searcher import Searcher
 from search.settings import (
     ContentSettings,
@@ -61,6 +63,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "ROWS",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -71,6 +74,7 @@ __all__ = [
     "Cause",
     "ContentSettings",
     "Decision",
+    "Digest",
     "Feedback",
     "Group",
     "Hit",
@@ -100,6 +104,7 @@ __all__ = [
     "Resolved",
     "Results",
     "RetrievalSettings",
+    "Row",
     "SearchError",
     "Searcher",
     "Section",
@@ -118,14 +123,18 @@ __all__ = [
     "by_kind",
     "by_language",
     "check_folder",
+    "chosen",
     "content_keys",
     "decide",
     "decision_plot",
+    "digest",
     "folded_words",
+    "ignored_kinds",
     "lessons",
     "measure",
     "open_searcher",
     "preview",
+    "problems_by_kind",
     "read_judgements",
     "read_old_requests",
     "read_statistics",
