@@ -49,6 +49,7 @@ from search.model import (
 )
 from search.problems import ROWS, Digest, Row, chosen, digest
 from search.problems import by_kind as problems_by_kind
+from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
     ContentSettings,
@@ -95,6 +96,7 @@ __all__ = [
     "Preview",
     "Problem",
     "ProblemKind",
+    "Proof",
     "QueryError",
     "RankingSettings",
     "Reason",
@@ -135,6 +137,7 @@ __all__ = [
     "open_searcher",
     "preview",
     "problems_by_kind",
+    "prove",
     "read_judgements",
     "read_old_requests",
     "read_statistics",

@@ -20,10 +20,7 @@ class ProblemKind(StrEnum):
     BAD_CATEGORIES = "bad-categories", "categories.yml, or an entry of it, is not laid out as it should be"
     BAD_DATE = "bad-date", "A date is not written as year, month and day"
     BAD_FRONT_MATTER = "bad-front-matter", "The head of a file is not closed or cannot be read"
-    BAD_LINK_ON_DISK = (
-        "bad-link-on-disk",
-        "A symbolic link among the files leads nowhere, out of the folder or in a circle",
-    )
+    BAD_LINK_ON_DISK = "bad-link-on-disk", "A symbolic link leads nowhere, out of the folder or in a circle"
     BAD_NAME = "bad-name", "The name of a file, or an id, holds signs that cannot be shown"
     BAD_RECORD = "bad-record", "A line of JSON Lines is no JSON object"
     BAD_ROW = "bad-row", "A row of old requests cannot be read"
@@ -48,6 +45,7 @@ class ProblemKind(StrEnum):
     NESTED_TOO_DEEPLY = "nested-too-deeply", "Markdown is nested too deeply to be laid out"
     NO_TEXT = "no-text", "An article has no text"
     NOT_A_FILE = "not-a-file", "Something in the folder of articles is no regular file"
+    NOT_FOUND = "not-found", "A question among finds does not find its article among the first three"
     NOT_UTF_8 = "not-utf-8", "A file is not saved as UTF-8"
     OTHER = "other", "What has no kind of its own"
     OUTSIDE_LANGUAGES = "outside-languages", "A file stands outside the folders of the languages"
@@ -62,3 +60,4 @@ class ProblemKind(StrEnum):
     UNNAMED_CATEGORY = "unnamed-category", "A category has no name in a language"
     UNREADABLE = "unreadable", "A file or folder cannot be opened"
     WRONG_TYPE = "wrong-type", "A value in a head is a list, a text or empty where another is expected"
+    WRONGLY_FOUND = "wrongly-found", "A question among not_for finds the article among the first three"

@@ -21,7 +21,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.engines",),
     ("search.checking",),
     ("search.searcher", "search.indexing", "search.statistics", "search.judgements"),
-    ("search.deflection",),
+    ("search.deflection", "search.proving"),
     ("search.evaluation",),
     ("search",),
     ("search.commands",),

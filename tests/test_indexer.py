@@ -336,7 +336,7 @@ class TestCheck:
         assert {problem["severity"] for problem in found["problems"]} == {"error", "warning"}
 
     def test_json_of_a_tidy_folder(self, settings: Settings) -> None:
-        assert output(settings, "check") == {"articles": 4, "problems": [], "kinds": {}, "ignored": 0}
+        assert output(settings, "check") == {"articles": 4, "problems": [], "kinds": {}, "ignored": 0, "asked": 0}
 
     def test_lines_of_json_are_checked_too(self, tmp_path: Path) -> None:
         path = tmp_path / "articles.jsonl"
@@ -369,6 +369,19 @@ class TestCheck:
         assert built.exit_code == 0
         assert built.stderr.startswith(checked.stdout)
         assert output(settings, "build")["problems"] == output(settings, "check")["problems"]
+
+    def test_it_asks_what_articles_should_be_found_by(self, built: Settings) -> None:
+        write_files(built.articles, {"en/zebra.md": markdown("Zebras", "None.", finds="[which fees are charged]")})
+        write_files(built.articles, {"es/zebra.md": markdown("Cebras", "Ninguna.", not_for="[cebras]")})
+        result = run(built, "check")
+        assert result.exit_code == 1
+        assert "/en/zebra.md:5: finds: 'which fees are charged' finds 'en/fees' first" in result.stdout
+        assert "/es/zebra.md:5: not_for: 'cebras', which is not for this article, finds it in place 1" in result.stdout
+        assert "2 questions of finds and not_for asked in an index built for it\n" in result.stderr
+        run(built, "update")
+        assert "asked in the live index, generation 1.2\n" in run(built, "check").stderr
+        assert (run(built, "check", "--no-ask").exit_code, output(built, "check", "--no-ask")["asked"]) == (0, 0)
+        assert output(built, "check")["kinds"] == {"not-found": 1, "wrongly-found": 1}
 
     def test_kinds_are_chosen_and_left_out(self, tmp_path: Path) -> None:
         settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")

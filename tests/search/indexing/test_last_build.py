@@ -35,6 +35,16 @@ def break_text(old: str, new: str) -> Break:
     return lambda path: path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
+def in_its_place(make: Break) -> Break:
+    """Return a function that removes a file and calls ``make`` for its path."""
+
+    def put(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return put
+
+
 BREAKS: dict[str, Break] = {
     "empty": lambda path: path.write_bytes(b""),
     "not UTF-8": lambda path: path.write_bytes(path.read_bytes() + b"\xff"),
@@ -43,9 +53,9 @@ BREAKS: dict[str, Break] = {
     "never closed": break_text("\n---\n\n", "\n\n"),
     "no text": break_text("Install the tunnel.", ""),
     "too large": lambda path: path.write_bytes(b"x" * 3_000_000),
-    "a link out of the folder": lambda path: (path.unlink(), path.symlink_to("/etc/hostname")),
-    "a link to nothing": lambda path: (path.unlink(), path.symlink_to("nowhere.md")),
-    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+    "a link out of the folder": in_its_place(lambda path: path.symlink_to("/etc/hostname")),
+    "a link to nothing": in_its_place(lambda path: path.symlink_to("nowhere.md")),
+    "a pipe": in_its_place(os.mkfifo),
 }
 
 
