@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from search.analysis.analyzer import content_keys
 from search.analysis.tokens import folded_words
-from search.checking import check_folder
+from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -31,6 +31,7 @@ from search.evaluation.report import Measures, Outcome, by_kind, by_language, me
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
 from search.judgements import Judgement, read_judgements
+from search.kinds import ProblemKind
 from search.model import (
     Article,
     ArticleHead,
@@ -46,6 +47,9 @@ from search.model import (
     Snippet,
     Term,
 )
+from search.problems import ROWS, Digest, Row, chosen, digest
+from search.problems import by_kind as problems_by_kind
+from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
     ContentSettings,
@@ -60,6 +64,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "ROWS",
     "UNTUNED",
     "Article",
     "ArticleError",
@@ -71,6 +76,7 @@ __all__ = [
     "Cause",
     "ContentSettings",
     "Decision",
+    "Digest",
     "Feedback",
     "Group",
     "Hit",
@@ -90,6 +96,8 @@ __all__ = [
     "Outcome",
     "Preview",
     "Problem",
+    "ProblemKind",
+    "Proof",
     "QueryError",
     "RankingSettings",
     "Reason",
@@ -99,6 +107,7 @@ __all__ = [
     "Resolved",
     "Results",
     "RetrievalSettings",
+    "Row",
     "SearchError",
     "Searcher",
     "Section",
@@ -117,14 +126,19 @@ __all__ = [
     "by_kind",
     "by_language",
     "check_folder",
+    "chosen",
     "content_keys",
     "decide",
     "decision_plot",
+    "digest",
     "folded_words",
+    "ignored_kinds",
     "lessons",
     "measure",
     "open_searcher",
     "preview",
+    "problems_by_kind",
+    "prove",
     "read_judgements",
     "read_old_requests",
     "read_statistics",
