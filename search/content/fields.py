@@ -12,7 +12,7 @@ from search.content.front_matter import Field, Fields, Kind
 from search.settings import ContentSettings
 
 KEYS = (
-    *("title", "category", "questions", "keywords", "summary", "description", "slug", "aliases"),
+    *("title", "category", "questions", "drafted_questions", "keywords", "summary", "description", "slug", "aliases"),
     *("finds", "not_for", "related", "updated", "status", "source_hash"),
 )
 REMEDY = {
