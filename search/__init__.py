@@ -31,6 +31,7 @@ from search.evaluation.report import Measures, Outcome, by_kind, by_language, me
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
 from search.judgements import Judgement, read_judgements
+from search.kinds import ProblemKind
 from search.model import (
     Article,
     ArticleHead,
@@ -89,6 +90,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "Problem",
+    "ProblemKind",
     "QueryError",
     "RankingSettings",
     "Reason",

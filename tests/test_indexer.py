@@ -125,6 +125,7 @@ class TestBuild:
                 "what": "the file is empty",
                 "remedy": "Write an article or delete the file",
                 "severity": "error",
+                "kind": "empty-file",
             }
         ]
 
@@ -258,7 +259,7 @@ class TestCheck:
         settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")
         found = output(settings, "check")
         assert found["articles"] == 1
-        assert {"path", "line", "what", "remedy", "severity"} == set(found["problems"][0])
+        assert {"path", "line", "what", "remedy", "severity", "kind"} == set(found["problems"][0])
         assert {problem["severity"] for problem in found["problems"]} == {"error", "warning"}
 
     def test_json_of_a_tidy_folder(self, settings: Settings) -> None:

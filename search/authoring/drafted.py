@@ -11,7 +11,7 @@ from pathlib import Path
 
 from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
-from search.authoring.head_edit import with_list
+from search.content.head_edit import with_list
 from search.content.fields import tidy
 from search.content.sources import is_json_lines, list_sources
 from search.errors import ArticleError, SettingsError

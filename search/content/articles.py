@@ -13,6 +13,7 @@ from search.content.json_lines import body_of, fields_of, read_record
 from search.content.rendering import Rendering, lay_out
 from search.content.slugs import is_slug, slugify
 from search.content.sources import Source, is_json_lines
+from search.kinds import ProblemKind
 from search.model import Article, Problem, Section
 from search.settings import ContentSettings
 
@@ -41,7 +42,7 @@ def document_of_file(source: Source, settings: ContentSettings, findings: Findin
     if text is None:
         return None
     if not text.strip():
-        findings.error(1, "the file is empty", "Write an article or delete the file")
+        findings.error(1, "the file is empty", "Write an article or delete the file", ProblemKind.EMPTY_FILE)
         return None
     return split_document(text, settings.head_bytes, findings)
 
@@ -50,7 +51,9 @@ def document_of_record(source: Source, settings: ContentSettings, findings: Find
     """Return head and body of a line of JSON; front matter within the body fills in what the record lacks."""
     record = read_record(source.raw)
     if record is None:
-        findings.error(source.line, "the line is no JSON object in UTF-8", "Write one object a line")
+        findings.error(
+            source.line, "the line is no JSON object in UTF-8", "Write one object a line", ProblemKind.BAD_RECORD
+        )
         return None
     document = split_document(one_form(body_of(record)), settings.head_bytes, findings)
     return document and replace(document, fields={**document.fields, **fields_of(record, source.line)})
@@ -62,12 +65,14 @@ def decode(raw: bytes, findings: Findings) -> str | None:
         return one_form(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         if raw.startswith(UTF_16):
-            findings.error(1, "the file is not UTF-8 but UTF-16", SAVE_AS_UTF_8)
+            findings.error(1, "the file is not UTF-8 but UTF-16", SAVE_AS_UTF_8, ProblemKind.NOT_UTF_8)
             return None
         start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
         line = raw.count(b"\n", 0, start) + 1
         likely = " but probably Latin-1" if looks_like_latin_1(raw) else ""
-        findings.error(line, f"the file is not UTF-8{likely}: byte 0x{raw[start]:02X}", SAVE_AS_UTF_8)
+        findings.error(
+            line, f"the file is not UTF-8{likely}: byte 0x{raw[start]:02X}", SAVE_AS_UTF_8, ProblemKind.NOT_UTF_8
+        )
         return None
 
 
@@ -110,7 +115,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     drafted = fields.texts("drafted_questions")
     if not any(section.text or section.heading for section in sections):
         note = findings.warn if questions or drafted else findings.error
-        note(document.body_line, "the article has no text", "Write some below the front matter")
+        note(document.body_line, "the article has no text", "Write some below the front matter", ProblemKind.NO_TEXT)
     article = Article(
         article_id=source.article_id,
         language=language,
@@ -138,7 +143,7 @@ def is_draft(fields: FieldReader, findings: Findings) -> bool:
     status = fields.text("status").lower()
     if status and status not in STATUSES:
         what = f"unknown status '{status[:40]}', taken as published"
-        findings.warn(fields.line("status"), what, f"Use one of {', '.join(STATUSES)}")
+        findings.warn(fields.line("status"), what, f"Use one of {', '.join(STATUSES)}", ProblemKind.UNKNOWN_STATUS)
     return status == "draft"
 
 
@@ -146,10 +151,11 @@ def note_rendering(rendering: Rendering, document: Document, findings: Findings)
     """Note what the layout had to leave out."""
     if rendering.is_plain:
         what = "the Markdown is nested too deeply and is shown as it was written"
-        findings.warn(document.body_line, what, "Use fewer quotes within quotes, lists within lists and open brackets")
-    for address, (what, remedy) in rendering.refused.items():
+        remedy = "Use fewer quotes within quotes, lists within lists and open brackets"
+        findings.warn(document.body_line, what, remedy, ProblemKind.NESTED_TOO_DEEPLY)
+    for address, (what, remedy, kind) in rendering.refused.items():
         lines_above = document.body.count("\n", 0, max(document.body.find(address), 0))
-        findings.warn(document.body_line + lines_above, tidy(what), remedy)
+        findings.warn(document.body_line + lines_above, tidy(what), remedy, kind)
 
 
 def name(
@@ -159,15 +165,17 @@ def name(
     title = fields.short_text("title")
     if not title:
         title, origin = stand_in_title(key, sections, settings.item_letters)
-        findings.warn(1, f"the title is missing, {origin} stands in", f"Add 'title: {title}' to the front matter")
+        remedy = f"Add 'title: {title}' to the front matter"
+        findings.warn(1, f"the title is missing, {origin} stands in", remedy, ProblemKind.MISSING_TITLE)
     category = fields.short_text("category")
     if not category:
         what = f"the category is missing, '{DEFAULT_CATEGORY}' stands in"
-        findings.warn(1, what, "Add 'category: ' and a key of categories.yml to the front matter")
+        remedy = "Add 'category: ' and a key of categories.yml to the front matter"
+        findings.warn(1, what, remedy, ProblemKind.MISSING_CATEGORY)
     slug = fields.short_text("slug")
     if slug and not is_slug(slug):
         remedy = f"Write small letters, digits and hyphens, as in '{slugify(slug) or slugify(key)}'"
-        findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy)
+        findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy, ProblemKind.BAD_SLUG)
     return Naming(title, category or DEFAULT_CATEGORY, proper_slug(slug) or proper_slug(key) or "article")
 
 
@@ -216,6 +224,7 @@ def shortened(text: str, letters: int) -> str:
 def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:
     """Return the day of the last change; that it is missing is a warning."""
     if "updated" not in document.fields:
-        findings.warn(1, "the date of the last change is missing", "Add 'updated: ' and a date to the front matter")
+        remedy = "Add 'updated: ' and a date to the front matter"
+        findings.warn(1, "the date of the last change is missing", remedy, ProblemKind.MISSING_DATE)
         return None
     return fields.day("updated")

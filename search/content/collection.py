@@ -10,6 +10,7 @@ from search.content.articles import DEFAULT_CATEGORY, parse_source
 from search.content.categories import FILE, read_categories
 from search.content.links import article_links
 from search.content.sources import Source, list_sources
+from search.kinds import ProblemKind
 from search.model import Article, Category, Problem, Severity
 from search.settings import ContentSettings
 
@@ -24,6 +25,7 @@ class Fault:
 
     what: str
     remedy: str
+    kind: ProblemKind = ProblemKind.OTHER
 
 
 def check_collection(
@@ -73,18 +75,18 @@ def check_folder(
 
 def moved(problem: Problem, path: str) -> Problem:
     """Return ``problem`` under another path."""
-    return Problem(path, problem.line, problem.what, problem.remedy, problem.severity)
+    return Problem(path, problem.line, problem.what, problem.remedy, problem.severity, problem.kind)
 
 
 def problem_of(fault: Fault, source: Source | None) -> Problem:
     """Return ``fault`` with the place to mend."""
     if source is None:
-        return Problem(f"{fault.article.article_id}.md", 1, fault.what, fault.remedy, Severity.WARNING)
+        return Problem(f"{fault.article.article_id}.md", 1, fault.what, fault.remedy, Severity.WARNING, fault.kind)
     line = source.line
     position = source.raw.find(fault.quote.encode()) if fault.quote else -1
     if position > 0:
         line += source.raw.count(b"\n", 0, position)
-    return Problem(source.path, line, fault.what, fault.remedy, Severity.WARNING)
+    return Problem(source.path, line, fault.what, fault.remedy, Severity.WARNING, fault.kind)
 
 
 def slug_faults(articles: Iterable[Article]) -> Iterator[Fault]:
@@ -94,13 +96,13 @@ def slug_faults(articles: Iterable[Article]) -> Iterator[Fault]:
         owner = owners.setdefault((article.language, article.slug), article)
         if owner is not article:
             what = f"slug '{article.slug}' belongs to '{owner.article_id}' too"
-            yield Fault(article, article.slug, what, "Give one of them another slug")
+            yield Fault(article, article.slug, what, "Give one of them another slug", ProblemKind.DOUBLE_SLUG)
     for article in articles:
         for alias in article.aliases:
             owner = owners.setdefault((article.language, alias), article)
             if owner is not article:
                 what = f"alias '{alias}' is a slug or alias of '{owner.article_id}' too"
-                yield Fault(article, alias, what, "Remove the alias")
+                yield Fault(article, alias, what, "Remove the alias", ProblemKind.DOUBLE_ALIAS)
 
 
 def reference_faults(articles: Iterable[Article]) -> Iterator[Fault]:
@@ -110,7 +112,7 @@ def reference_faults(articles: Iterable[Article]) -> Iterator[Fault]:
         for key in article.related:
             if f"{article.language}/{key}" not in anchors:
                 what = f"related article '{key}' does not exist in language '{article.language}'"
-                yield Fault(article, key, what, "Correct the key, or write the article")
+                yield Fault(article, key, what, "Correct the key, or write the article", ProblemKind.DEAD_RELATED)
         for section in article.sections:
             if "article:" in section.html:
                 yield from link_faults(article, section.html, anchors)
@@ -122,10 +124,12 @@ def link_faults(article: Article, html: str, anchors: Mapping[str, Collection[st
         target = f"{article.language}/{key}"
         if target not in anchors:
             what = f"link to article '{key}', which does not exist in language '{article.language}'"
-            yield Fault(article, f"{key}.md", what, "Correct the key, or write the article")
+            remedy = "Correct the key, or write the article"
+            yield Fault(article, f"{key}.md", what, remedy, ProblemKind.DEAD_LINK)
         elif anchor and anchor not in anchors[target]:
             what = f"link to '{key}.md#{anchor}', a section that does not exist"
-            yield Fault(article, f"{key}.md#", what, "Take the anchor from the address of the section")
+            remedy = "Take the anchor from the address of the section"
+            yield Fault(article, f"{key}.md#", what, remedy, ProblemKind.DEAD_ANCHOR)
 
 
 def category_faults(articles: Iterable[Article], categories: Collection[Category]) -> Iterator[Fault]:
@@ -136,7 +140,8 @@ def category_faults(articles: Iterable[Article], categories: Collection[Category
     for article in articles:
         if article.category not in keys:
             remedy = f"Use one of {', '.join(sorted(keys))}, or add it to {FILE}"
-            yield Fault(article, article.category, f"unknown category '{article.category}'", remedy)
+            what = f"unknown category '{article.category}'"
+            yield Fault(article, article.category, what, remedy, ProblemKind.UNKNOWN_CATEGORY)
 
 
 def translation_faults(articles: Iterable[Article], languages: Collection[str]) -> Iterator[Fault]:
@@ -150,7 +155,8 @@ def translation_faults(articles: Iterable[Article], languages: Collection[str]) 
         if missing:
             first = versions[min(versions)]
             what = f"article '{key}' is missing in {', '.join(missing)}"
-            yield Fault(first, "", what, f"Write {', '.join(f'{language}/{key}.md' for language in missing)}")
+            remedy = f"Write {', '.join(f'{language}/{key}.md' for language in missing)}"
+            yield Fault(first, "", what, remedy, ProblemKind.MISSING_TRANSLATION)
 
 
 def name_problems(
@@ -162,7 +168,8 @@ def name_problems(
         missing = [language for language in in_use if language not in category.names]
         if missing:
             what = f"category '{category.key}' has no name in {', '.join(missing)}"
-            yield Problem(FILE, 1, what, "Add a name for each of them", Severity.WARNING)
+            remedy = "Add a name for each of them"
+            yield Problem(FILE, 1, what, remedy, Severity.WARNING, ProblemKind.UNNAMED_CATEGORY)
 
 
 def used(articles: Iterable[Article], languages: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ import yaml
 from frontmatter.default_handlers import SafeLoader, YAMLHandler
 
 from search.content.findings import Findings
+from search.kinds import ProblemKind
 
 BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 DEEPEST = 8
@@ -80,16 +81,17 @@ def split_document(text: str, head_bytes: int, findings: Findings) -> Document |
     try:
         head, body = HANDLER.split(text[start:])
     except ValueError:
-        findings.error(first_line, "the front matter is not closed", "Add a line '---' below it")
+        what, remedy = "the front matter is not closed", "Add a line '---' below it"
+        findings.error(first_line, what, remedy, ProblemKind.BAD_FRONT_MATTER)
         return None
     if len(head.encode()) > head_bytes:
         what = f"the front matter has {len(head.encode())} bytes, at most {head_bytes} are read"
-        findings.error(first_line, what, "Move text from the front matter to the body")
+        findings.error(first_line, what, "Move text from the front matter to the body", ProblemKind.TOO_LARGE)
         return None
     try:
         top = read_yaml(head)
     except HeadError as error:
-        findings.error(first_line + error.line, error.what, error.remedy)
+        findings.error(first_line + error.line, error.what, error.remedy, ProblemKind.BAD_FRONT_MATTER)
         return None
     fields = mapping_of(top, first_line, findings)
     return None if fields is None else Document(fields, body, first_line + head.count("\n"))
@@ -101,14 +103,15 @@ def mapping_of(top: Field, first_line: int, findings: Findings) -> dict[str, Fie
         return {}
     if top.kind is not Kind.MAPPING:
         what = f"the front matter is {top.kind}, expected 'key: value' lines"
-        findings.error(first_line + top.line, what, "Write one 'key: value' a line, or remove both lines '---'")
+        remedy = "Write one 'key: value' a line, or remove both lines '---'"
+        findings.error(first_line + top.line, what, remedy, ProblemKind.BAD_FRONT_MATTER)
         return None
     fields: dict[str, Field] = {}
     for key, field in zip(top.keys, top.items, strict=True):
         shifted = shift(field, first_line)
         if key in fields:
             what = f"key '{key}' stands twice, first in line {fields[key].line}; the first counts"
-            findings.warn(shifted.line, what, "Keep one of the two")
+            findings.warn(shifted.line, what, "Keep one of the two", ProblemKind.DOUBLE_KEY)
         fields.setdefault(key, shifted)
     return fields
 

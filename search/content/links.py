@@ -7,12 +7,16 @@ from html import unescape
 from urllib.parse import unquote
 
 from search.content.slugs import slugify
+from search.kinds import ProblemKind
 
 SCHEMES = frozenset({"http", "https", "mailto", "article"})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f]+")
 ADDRESS = re.compile(r"""<(a|img)\s[^>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 ARTICLE_LINK = re.compile(r'<a href="article:([^"#]*)#?([^"]*)"')
+
+Refusal = tuple[str, str, ProblemKind]
+"""What, remedy and kind of the problem that a dropped address is."""
 
 USE_KEY = "Write the key of the article and .md, as in [text](other-key.md)"
 USE_ADDRESS = "Write the key of an article and .md, as in [text](other-key.md), or a full https address"
@@ -64,25 +68,27 @@ def leads_away(path: str) -> bool:
     return plain.startswith("/") or ".." in re.split(r"[/?#]", plain)
 
 
-def refused_addresses(html: str) -> dict[str, tuple[str, str]]:
-    """Return address -> (what, remedy) for the links and images of ``html`` that will be dropped."""
+def refused_addresses(html: str) -> dict[str, Refusal]:
+    """Return address -> refusal for the links and images of ``html`` that will be dropped."""
     refused = {}
     for name, *values in ADDRESS.findall(html):
         address = unescape("".join(values))
         if name.lower() == "img":
             if image(address) is None:
-                refused[address] = f"image '{address}' is not shown", USE_IMAGE
+                refused[address] = f"image '{address}' is not shown", USE_IMAGE, ProblemKind.IMAGE_REFUSED
         elif link(address) is None:
             refused[address] = refusal(address)
     return refused
 
 
-def refusal(address: str) -> tuple[str, str]:
-    """Return (what, remedy) for a link that will be dropped."""
+def refusal(address: str) -> Refusal:
+    """Return what is said of a link that will be dropped."""
     if scheme := SCHEME.match(address.strip()):
-        return f"link '{address}' begins with '{scheme[0]}', which is not allowed", "Use https, http or mailto"
+        what = f"link '{address}' begins with '{scheme[0]}', which is not allowed"
+        return what, "Use https, http or mailto", ProblemKind.LINK_REFUSED
     why = refusal_of_path(CONTROL.sub("", address).strip()) or "leads to no article"
-    return f"link '{address}' {why}", USE_ADDRESS if why == "leads to no article" else USE_KEY
+    remedy = USE_ADDRESS if why == "leads to no article" else USE_KEY
+    return f"link '{address}' {why}", remedy, ProblemKind.LINK_REFUSED
 
 
 def article_links(html: str) -> list[tuple[str, str]]:

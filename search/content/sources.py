@@ -14,6 +14,7 @@ from typing import Any
 from search.content.findings import Findings
 from search.content.json_lines import read_record
 from search.errors import SettingsError
+from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Problem
 from search.settings import ContentSettings
 
@@ -78,10 +79,10 @@ class Walk:
         self.sources: dict[str, Source] = {}
         self.problems: list[Problem] = []
 
-    def note(self, path: str, line: int, what: str, remedy: str) -> None:
+    def note(self, path: str, line: int, what: str, remedy: str, kind: ProblemKind = ProblemKind.OTHER) -> None:
         """Note what keeps an article out."""
         findings = Findings(printable(path))
-        findings.error(line, what, remedy)
+        findings.error(line, what, remedy, kind)
         self.problems += findings.problems
 
     def add(self, source: Source) -> None:
@@ -89,7 +90,7 @@ class Walk:
         known = self.sources.setdefault(source.article_id, source)
         if known is not source:
             what = f"article '{source.article_id}' is already read from {known.path}:{known.line}"
-            self.note(source.path, source.line, what, "Rename one of the two")
+            self.note(source.path, source.line, what, "Rename one of the two", ProblemKind.DOUBLE_ARTICLE)
 
 
 class RecordWalk(Walk):
@@ -104,17 +105,19 @@ class RecordWalk(Walk):
                     if not line.isspace():
                         self.read_line(path, number, line)
         except OSError as error:
-            self.note(path, 1, f"the file cannot be read ({error.strerror})", "Check its permissions")
+            what = f"the file cannot be read ({error.strerror})"
+            self.note(path, 1, what, "Check its permissions", ProblemKind.UNREADABLE)
 
     def read_line(self, path: str, number: int, line: bytes) -> None:
         """Take in one line."""
         if len(line) > self.settings.file_bytes:
             what = f"the line has {len(line)} bytes, at most {self.settings.file_bytes} are read"
-            self.note(path, number, what, "Divide the article")
+            self.note(path, number, what, "Divide the article", ProblemKind.TOO_LARGE)
             return
         record = read_record(line)
         if record is None:
-            self.note(path, number, "the line is no JSON object in UTF-8", "Write one object a line")
+            what = "the line is no JSON object in UTF-8"
+            self.note(path, number, what, "Write one object a line", ProblemKind.BAD_RECORD)
             return
         article_id = self.article_id(record, path, number)
         if article_id:
@@ -126,11 +129,13 @@ class RecordWalk(Walk):
         if not language:
             language = written.partition("/")[0] if "/" in written else ""
         if language not in self.languages:
-            self.note(path, number, f"unknown language '{language[:40]}'", use_one_of(self.languages))
+            what = f"unknown language '{language[:40]}'"
+            self.note(path, number, what, use_one_of(self.languages), ProblemKind.UNKNOWN_LANGUAGE)
             return None
         key = written.removeprefix(f"{language}/").replace("/", FOLDER_MARK)
         if not key or not key.isprintable():
-            self.note(path, number, "'id' is missing or holds signs that cannot be shown", "Give the article an 'id'")
+            what = "'id' is missing or holds signs that cannot be shown"
+            self.note(path, number, what, "Give the article an 'id'", ProblemKind.MISSING_ID)
             return None
         return f"{language}/{key}"
 
@@ -156,7 +161,8 @@ class FolderWalk(Walk):
                 self.enter_language(path, entry)
             elif is_markdown(entry.name) and entry.name != "README.md":
                 what = "the file stands outside the folders of the languages"
-                self.note(path.as_posix(), 1, what, f"Move it into one of {', '.join(sorted(self.languages))}")
+                remedy = f"Move it into one of {', '.join(sorted(self.languages))}"
+                self.note(path.as_posix(), 1, what, remedy, ProblemKind.OUTSIDE_LANGUAGES)
         while self.linked:
             self.read_folder(*self.linked.pop(0))
 
@@ -166,7 +172,8 @@ class FolderWalk(Walk):
             return
         if entry.name not in self.languages:
             remedy = f"{use_one_of(self.languages)}, or begin the name with '_' if it holds no articles"
-            self.note(path.as_posix(), 1, f"unknown language '{printable(entry.name)}'", remedy)
+            what = f"unknown language '{printable(entry.name)}'"
+            self.note(path.as_posix(), 1, what, remedy, ProblemKind.UNKNOWN_LANGUAGE)
         else:
             self.enter(path, entry.is_symlink(), entry.name, "")
 
@@ -182,7 +189,7 @@ class FolderWalk(Walk):
         real = path.resolve()
         if real in self.seen:
             what = "the link leads to a folder that is read already"
-            self.note(path.as_posix(), 1, what, "Remove the link")
+            self.note(path.as_posix(), 1, what, "Remove the link", ProblemKind.BAD_LINK_ON_DISK)
             return
         self.seen.add(real)
         for entry in self.entries(path):
@@ -201,7 +208,8 @@ class FolderWalk(Walk):
             with os.scandir(path) as found:
                 yield from sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self.note(path.as_posix(), 1, f"the folder cannot be read ({error.strerror})", "Check its permissions")
+            what = f"the folder cannot be read ({error.strerror})"
+            self.note(path.as_posix(), 1, what, "Check its permissions", ProblemKind.UNREADABLE)
 
     def is_folder(self, entry: os.DirEntry[str], path: Path) -> bool | None:
         """Return whether ``entry`` is a folder; None, and a problem, for a link that must not be followed."""
@@ -214,14 +222,16 @@ class FolderWalk(Walk):
         except (OSError, RuntimeError) as error:
             is_missing = isinstance(error, FileNotFoundError)
             what = "the link leads nowhere" if is_missing else "the link leads in a circle"
-            self.note(path.as_posix(), 1, what, "Remove or mend it")
+            self.note(path.as_posix(), 1, what, "Remove or mend it", ProblemKind.BAD_LINK_ON_DISK)
             return None
         if not target.is_relative_to(self.real_root):
             what = "the link leads out of the folder of articles"
-            self.note(path.as_posix(), 1, what, "Copy what it points to into the folder")
+            self.note(path.as_posix(), 1, what, "Copy what it points to into the folder", ProblemKind.BAD_LINK_ON_DISK)
             return None
         if path.parent.resolve().is_relative_to(target):
-            self.note(path.as_posix(), 1, "the link leads in a circle", "Remove or mend it")
+            self.note(
+                path.as_posix(), 1, "the link leads in a circle", "Remove or mend it", ProblemKind.BAD_LINK_ON_DISK
+            )
             return None
         return target.is_dir()
 
@@ -229,22 +239,24 @@ class FolderWalk(Walk):
         """Take in one file; one that was deleted meanwhile is passed over."""
         shown = path.as_posix()
         if not article_id.isprintable() or article_id.endswith("/"):
-            self.note(shown, 1, "the name of the file holds signs that cannot be shown", "Rename it")
+            what = "the name of the file holds signs that cannot be shown"
+            self.note(shown, 1, what, "Rename it", ProblemKind.BAD_NAME)
             return
         try:
             status = path.stat()
             if not stat.S_ISREG(status.st_mode):
-                self.note(shown, 1, "this is not a regular file", "Move it out of the folder")
+                self.note(shown, 1, "this is not a regular file", "Move it out of the folder", ProblemKind.NOT_A_FILE)
             elif status.st_size > self.settings.file_bytes:
                 what = f"the file has {status.st_size} bytes, at most {self.settings.file_bytes} are read"
-                self.note(shown, 1, what, "Divide the article")
+                self.note(shown, 1, what, "Divide the article", ProblemKind.TOO_LARGE)
             else:
                 raw = path.read_bytes()
                 self.add(Source(unicodedata.normalize("NFC", article_id), shown, raw, content_hash(raw)))
         except FileNotFoundError:
             return
         except OSError as error:
-            self.note(shown, 1, f"the file cannot be read ({error.strerror})", "Check its permissions")
+            what = f"the file cannot be read ({error.strerror})"
+            self.note(shown, 1, what, "Check its permissions", ProblemKind.UNREADABLE)
 
 
 def is_hidden(name: str) -> bool:

@@ -71,7 +71,7 @@ def test_links_to_articles_wait_for_the_site_to_resolve_them() -> None:
 def test_a_refused_link_is_its_text() -> None:
     rendering = lay_out("[a](../x.md) [b](/x) [c](file:/etc/passwd) [d](x.pdf) [e](a%2F..%2F..%2Fb.md) [f](//x.org)")
     assert rendering.sections[0].html == "<p>a b c d e f</p>"
-    assert {address: what for address, (what, _) in rendering.refused.items()} == {
+    assert {address: what for address, (what, _, _) in rendering.refused.items()} == {
         "../x.md": "link '../x.md' leads out of the folder",
         "/x": "link '/x' is an absolute path",
         "file:/etc/passwd": "link 'file:/etc/passwd' begins with 'file:', which is not allowed",
