@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search.analysis.analyzer import content_keys
+from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
+from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
 from search.checking import check_folder
 from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
@@ -61,6 +63,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "LANGUAGES",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -70,6 +73,7 @@ __all__ = [
     "Category",
     "Cause",
     "ContentSettings",
+    "Coverage",
     "Decision",
     "Feedback",
     "Group",
@@ -111,6 +115,7 @@ __all__ = [
     "SolvedQuestion",
     "Standing",
     "Statistics",
+    "Stored",
     "Term",
     "Thresholds",
     "Tuning",
@@ -119,6 +124,7 @@ __all__ = [
     "by_language",
     "check_folder",
     "content_keys",
+    "coverage",
     "decide",
     "decision_plot",
     "folded_words",
@@ -126,6 +132,7 @@ __all__ = [
     "measure",
     "open_searcher",
     "preview",
+    "read_drafts",
     "read_judgements",
     "read_old_requests",
     "read_statistics",
@@ -135,8 +142,12 @@ __all__ = [
     "replay",
     "run",
     "shortened",
+    "store_drafts",
+    "task",
     "tune",
+    "undo_drafts",
     "update",
+    "wanted",
     "watch",
     "wordings_in_force",
 ]

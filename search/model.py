@@ -70,7 +70,7 @@ class Article:
     """Of the source as it was read: equal hashes, equal articles."""
 
     drafted_questions: tuple[str, ...] = ()
-    """Questions that a colleague or an assistant drafted; searched like ``questions`` until a writer moves them there."""
+    """Drafted by a colleague or an assistant; searched like ``questions`` until a writer moves them there."""
 
     @property
     def all_questions(self) -> tuple[str, ...]:

@@ -318,7 +318,7 @@ class ImportSettings:
     """Most bytes of an export, unpacked."""
 
     pack_ratio: int = 200
-    """How much larger than packed a file may be, once past ``packed_bytes``; text packs to a tenth, at most a fiftieth."""
+    """How much larger than packed a file may be, once past ``packed_bytes``; text packs to a tenth."""
 
     packed_bytes: int = 1_000_000
     """Unpacked size below which the ratio does not matter."""

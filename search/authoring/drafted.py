@@ -11,8 +11,8 @@ from pathlib import Path
 
 from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
-from search.content.head_edit import with_list
 from search.content.fields import tidy
+from search.content.head_edit import with_list
 from search.content.sources import is_json_lines, list_sources
 from search.errors import ArticleError, SettingsError
 from search.model import Article, Problem, Severity
@@ -160,7 +160,7 @@ class Intake:
             self.refuse(line, what, "Take the id from the file that 'questions --write' makes")
         else:
             for question in filter(None, map(tidy, rest.split("|"))):
-                self.take_question(line, article, question.strip("\"“”„« »"))
+                self.take_question(line, article, question.strip('"“”„« »'))
 
     def take_question(self, line: int, article: Article, question: str) -> None:
         """Take in one question of ``article``."""
