@@ -57,7 +57,7 @@ def questions(  # noqa: PLR0913 - an argument an option
         for each in wanted:
             numbers = counts(each)
             click.echo(f"{each.article_id} | {each.title} | {numbers['questions']} + {numbers['drafted']} drafted")
-        click.echo(coverage_line(articles), err=True)
+        click.echo(f"{counted(len(wanted), 'article')} of {len(articles)}", err=True)
 
 
 def counts(article: search.Article) -> dict[str, int]:
@@ -82,16 +82,23 @@ def print_stored(stored: search.Stored, undo: bool, as_json: bool) -> None:
 
 
 def coverage_line(articles: tuple[search.Article, ...]) -> str:
-    """Return how many of ``articles`` have no question, and how many drafted ones, as a sentence; may be empty."""
+    """Return how many of ``articles`` have no question, and how many drafted ones, in sentences; may be empty."""
     found = search.coverage(articles)
-    parts = []
-    if found.without:
-        have = "has" if len(found.without) == 1 else "have"
-        parts.append(f"{len(found.without)} of {counted(found.articles, 'article')} {have} no question.")
-    if found.drafted:
-        have = "has" if found.drafted == 1 else "have"
-        parts.append(f"{counted(found.drafted, 'article')} {have} drafted questions.")
-    return " ".join(parts) or f"All of {counted(found.articles, 'article')} have questions."
+    drafted = f"{counted(found.drafted, 'article')} {have(found.drafted)} drafted questions." if found.drafted else ""
+    return " ".join(filter(None, (missing_line(len(found.without), found.articles), drafted)))
+
+
+def missing_line(without: int, articles: int) -> str:
+    """Return how many of ``articles`` have no question, and what to do; empty where all have some."""
+    if not without:
+        return ""
+    remedy = f"'{command_name()} questions --missing' lists them."
+    return f"{without} of {counted(articles, 'article')} {have(without)} no question. {remedy}"
+
+
+def have(number: int) -> str:
+    """Return the verb for ``number`` of things."""
+    return "has" if number == 1 else "have"
 
 
 def command_name() -> str:

@@ -8,6 +8,7 @@ import click
 
 import search
 from search import Settings
+from search.commands.bringing import coverage_line
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
 
@@ -23,4 +24,6 @@ def check(settings: Settings, as_json: bool) -> None:
         for problem in problems:
             click.echo(problem)
         click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}", err=True)
+        if line := coverage_line(articles):
+            click.echo(line, err=True)
     sys.exit(1 if problems else 0)

@@ -9,6 +9,7 @@ import click
 
 import search
 from search import Report, Settings
+from search.commands.bringing import missing_line
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json, progress_bar
 
@@ -20,6 +21,8 @@ def build(settings: Settings, as_json: bool) -> None:
     with progress_bar("Reading articles") as progress:
         report = search.build(settings, progress)
     print_report(report, as_json)
+    if not as_json:
+        print_missing_questions(settings)
     tune_if_untuned(settings)
 
 
@@ -41,6 +44,14 @@ def watch(settings: Settings, as_json: bool) -> None:
         for report in search.watch(settings):
             print_report(report, as_json)
             sys.stdout.flush()
+
+
+def print_missing_questions(settings: Settings) -> None:
+    """Say how many articles have no question: they lose to those that have."""
+    shelves = search.read_statistics(settings).languages.values()
+    line = missing_line(sum(each.without_questions for each in shelves), sum(each.articles for each in shelves))
+    if line:
+        click.echo(line, err=True)
 
 
 def tune_if_untuned(settings: Settings) -> None:

@@ -80,11 +80,9 @@ def batch_trials(reading: Reading, settings: Settings, batch: Sequence[tuple[Art
 
 def without(article: Article, question: str) -> Article:
     """Return ``article`` as if nobody had thought of ``question``."""
-    left = {
-        name: tuple(each for each in getattr(article, name) if each != question)
-        for name in ("questions", "drafted_questions")
-    }
-    return replace(article, **left)
+    lists = article.questions, article.drafted_questions
+    written, drafted = (tuple(each for each in questions if each != question) for questions in lists)
+    return replace(article, questions=written, drafted_questions=drafted)
 
 
 def trial(answer: Answer, question: str, article_id: str) -> Trial:
