@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from search.content.articles import one_form
 from search.content.findings import Findings
 from search.content.front_matter import split_document
-from search.content.head_edit import with_list
+from search.content.head_edit import LINE_END, with_list
 from search.errors import ArticleError
 
 KEY = "drafted_questions"
@@ -56,13 +54,8 @@ def test_other_items_take_the_place_of_the_first(text: str) -> None:
 
 @EACH
 def test_lines_end_as_those_of_the_file(text: str) -> None:
-    ends = set(re.findall(r"
-|
-|", text)) or {"
-"}
-    assert set(re.findall(r"
-|
-|", with_list(text, KEY, ITEMS))) == ends
+    ends = set(LINE_END.findall(text)) or {"\n"}
+    assert set(LINE_END.findall(with_list(text, KEY, ITEMS))) == ends
 
 
 def test_it_is_written_as_a_writer_would() -> None:
