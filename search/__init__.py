@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search.analysis.analyzer import content_keys
+from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
+from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
@@ -64,6 +66,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "LANGUAGES",
     "ROWS",
     "UNTUNED",
     "Article",
@@ -75,6 +78,7 @@ __all__ = [
     "Category",
     "Cause",
     "ContentSettings",
+    "Coverage",
     "Decision",
     "Digest",
     "Feedback",
@@ -119,6 +123,7 @@ __all__ = [
     "SolvedQuestion",
     "Standing",
     "Statistics",
+    "Stored",
     "Term",
     "Thresholds",
     "Tuning",
@@ -128,6 +133,7 @@ __all__ = [
     "check_folder",
     "chosen",
     "content_keys",
+    "coverage",
     "decide",
     "decision_plot",
     "digest",
@@ -139,6 +145,7 @@ __all__ = [
     "preview",
     "problems_by_kind",
     "prove",
+    "read_drafts",
     "read_judgements",
     "read_old_requests",
     "read_statistics",
@@ -148,8 +155,12 @@ __all__ = [
     "replay",
     "run",
     "shortened",
+    "store_drafts",
+    "task",
     "tune",
+    "undo_drafts",
     "update",
+    "wanted",
     "watch",
     "wordings_in_force",
 ]

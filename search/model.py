@@ -69,6 +69,14 @@ class Article:
     content_hash: str
     """Of the source as it was read: equal hashes, equal articles."""
 
+    drafted_questions: tuple[str, ...] = ()
+    """Drafted by a colleague or an assistant; searched like ``questions`` until a writer moves them there."""
+
+    @property
+    def all_questions(self) -> tuple[str, ...]:
+        """The writer's questions, then the drafted ones, each once."""
+        return tuple(dict.fromkeys((*self.questions, *self.drafted_questions)))
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleHead:

@@ -285,6 +285,61 @@ class ReplaySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftingSettings:
+    """Questions that a colleague or an assistant drafts for articles."""
+
+    first_words: int = 45
+    """Words of an article's text that are handed out beside its title and headings."""
+
+    questions: int = 3
+    """Questions asked for an article; one for every article before many for some."""
+
+    fewest_words: int = 3
+    """Shortest question, in words: fewer say nothing that the title does not."""
+
+    most_words: int = 16
+    """Longest question, in words: customers do not type more."""
+
+    file_bytes: int = 50_000_000
+    """Largest file of questions; a line of an article has 100-500 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSettings:
+    """What is read from the export of another help desk; past a limit nothing is imported."""
+
+    files: int = 50_000
+    """Most files of an export, pictures included."""
+
+    file_bytes: int = 100_000_000
+    """Largest file of an export; a page of 100 articles has 1-5 MB."""
+
+    all_bytes: int = 2_000_000_000
+    """Most bytes of an export, unpacked."""
+
+    pack_ratio: int = 200
+    """How much larger than packed a file may be, once past ``packed_bytes``; text packs to a tenth."""
+
+    packed_bytes: int = 1_000_000
+    """Unpacked size below which the ratio does not matter."""
+
+    articles: int = 20_000
+    """Most articles and translations of an export."""
+
+    article_letters: int = 1_000_000
+    """Longest article, as HTML, in characters."""
+
+    html_depth: int = 150
+    """Most elements within one another; deeper ones are taken by no browser as they are written."""
+
+    picture_bytes: int = 10_000_000
+    """Largest picture that is copied."""
+
+    examples: int = 3
+    """Examples of each kind of loss in the report."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings:
     """Files and processes of the index."""
 
@@ -326,6 +381,8 @@ class Settings:
     learning: LearningSettings = field(default_factory=LearningSettings)
     replay: ReplaySettings = field(default_factory=ReplaySettings)
     indexing: IndexSettings = field(default_factory=IndexSettings)
+    drafting: DraftingSettings = field(default_factory=DraftingSettings)
+    importing: ImportSettings = field(default_factory=ImportSettings)
 
     @property
     def weights(self) -> RankingSettings:

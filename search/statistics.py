@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.engines import open_engine
+from search.engines.local.segment import Segment
 from search.settings import Settings
+
+TITLE_ONLY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class ShelfStatistics:
     keys: int
     """Distinct words whatever their inflection."""
 
+    without_questions: int
+    """Articles that have neither written nor drafted questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
@@ -33,6 +39,12 @@ class Statistics:
     """On disk, all files below the index folder."""
 
     languages: dict[str, ShelfStatistics]
+
+
+def wordings_of(segment: Segment, number: int) -> int:
+    """Return how many wordings article ``number`` has, its title among them."""
+    first, last = segment.arrays.wording_offsets[number : number + 2]
+    return int(last - first)
 
 
 def read_statistics(settings: Settings) -> Statistics:
@@ -47,6 +59,7 @@ def read_statistics(settings: Settings) -> Statistics:
             wordings=sum(int(each.arrays.wording_offsets[-1]) for each in shelf.segments),
             forms=len(large.forms.words),
             keys=len(large.keys.words),
+            without_questions=sum(wordings_of(segment, number) == TITLE_ONLY for segment, number in shelf.living()),
         )
     return Statistics(
         generation=engine.generation,

@@ -8,6 +8,7 @@ import click
 
 import search
 from search import Proof, Settings
+from search.commands.bringing import coverage_line
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
@@ -42,4 +43,6 @@ def check(settings: Settings, selection: Selection, no_ask: bool) -> None:
             click.echo(f"{counted(proof.questions, 'question')} of finds and not_for asked in {where}", err=True)
         left_out = f" ({ignored:,} of other kinds left out)" if ignored else ""
         click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}{left_out}", err=True)
+        if line := coverage_line(articles):
+            click.echo(line, err=True)
     sys.exit(1 if problems else 0)

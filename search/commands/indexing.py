@@ -10,6 +10,7 @@ import click
 
 import search
 from search import Report, Settings
+from search.commands.bringing import missing_line
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json, progress_bar
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
@@ -28,6 +29,8 @@ def build(settings: Settings, selection: Selection, allow_fewer: bool) -> None:
     with progress_bar("Reading articles") as progress:
         report = search.build(settings, progress, allow_fewer)
     finish(settings, report, selection, allow_fewer)
+    if selection.form == "text":
+        print_missing_questions(settings)
 
 
 @click.command()
@@ -63,6 +66,14 @@ def finish(settings: Settings, report: Report, selection: Selection, allow_fewer
         click.echo(f"{settings.articles}: it holds no articles, and so does the index. {remedy}", err=True)
     if report.refused or is_empty:
         sys.exit(1)
+
+
+def print_missing_questions(settings: Settings) -> None:
+    """Say how many articles have no question: they lose to those that have."""
+    shelves = search.read_statistics(settings).languages.values()
+    line = missing_line(sum(each.without_questions for each in shelves), sum(each.articles for each in shelves))
+    if line:
+        click.echo(line, err=True)
 
 
 def tune_if_untuned(settings: Settings) -> None:

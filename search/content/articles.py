@@ -112,8 +112,9 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     naming = name(key, fields, rendering.sections, settings, findings)
     sections = without_title(rendering.sections, naming.title)
     questions = fields.texts("questions")
+    drafted = fields.texts("drafted_questions")
     if not any(section.text or section.heading for section in sections):
-        note = findings.warn if questions else findings.error
+        note = findings.warn if questions or drafted else findings.error
         note(document.body_line, "the article has no text", "Write some below the front matter", ProblemKind.NO_TEXT)
     article = Article(
         article_id=source.article_id,
@@ -132,6 +133,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         not_for=fields.texts("not_for"),
         updated=updated(document, fields, findings),
         content_hash=source.content_hash,
+        drafted_questions=drafted,
     )
     return None if findings.has_error else article
 

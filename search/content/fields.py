@@ -13,7 +13,7 @@ from search.kinds import ProblemKind
 from search.settings import ContentSettings
 
 KEYS = (
-    *("title", "category", "questions", "keywords", "summary", "description", "slug", "aliases"),
+    *("title", "category", "questions", "drafted_questions", "keywords", "summary", "description", "slug", "aliases"),
     *("finds", "not_for", "related", "updated", "status", "source_hash"),
 )
 REMEDY = {

@@ -112,7 +112,7 @@ LISTED = 5
 
 def questions_of(engine: LocalEngine, article_id: str) -> int:
     """Return how many questions an article has."""
-    return len(engine.article(article_id).questions)
+    return len(engine.article(article_id).all_questions)
 
 
 def listed(article_ids: Sequence[str]) -> str:

@@ -50,12 +50,12 @@ def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Artic
 
     Each round begins with another article, so that none is left out because the step divides their number.
     """
-    rounds = max((len(article.questions) for article in articles), default=0)
+    rounds = max((len(article.all_questions) for article in articles), default=0)
     questions = [
-        (place, article, article.questions[place])
+        (place, article, article.all_questions[place])
         for place in range(rounds)
         for article in (*articles[place:], *articles[:place])
-        if place < len(article.questions)
+        if place < len(article.all_questions)
     ]
     step = max(1, math.ceil(len(questions) / most))
     for _, batch in groupby(questions[::step], key=itemgetter(0)):
@@ -80,7 +80,9 @@ def batch_trials(reading: Reading, settings: Settings, batch: Sequence[tuple[Art
 
 def without(article: Article, question: str) -> Article:
     """Return ``article`` as if nobody had thought of ``question``."""
-    return replace(article, questions=tuple(each for each in article.questions if each != question))
+    lists = article.questions, article.drafted_questions
+    written, drafted = (tuple(each for each in questions if each != question) for questions in lists)
+    return replace(article, questions=written, drafted_questions=drafted)
 
 
 def trial(answer: Answer, question: str, article_id: str) -> Trial:

@@ -136,7 +136,7 @@ class Reader:
         self.days.append((article.updated - EPOCH).days if article.updated else NEVER)
         self.heads.append(head_to_json(article))
         self.bodies.append(article_to_json(article))
-        wordings = [self.forms(article.title), *map(self.forms, article.questions)]
+        wordings = [self.forms(article.title), *map(self.forms, article.all_questions)]
         self.wording_weights += [1.0] * len(wordings) + [self._learned_weight] * len(learned)
         wordings += map(self.forms, learned)
         keywords = self.forms(" . ".join(article.keywords))

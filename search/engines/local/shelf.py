@@ -276,7 +276,7 @@ class ShelfShortlist:
         rows = rows_of(segment.arrays.meaning_offsets, np.array([number]))[0]
         nearest = int(np.argmax(meaning_cosines(segment.arrays, rows, candidates.meaning)))
         article = segment.article(number)
-        texts = (article.title, *article.questions)
+        texts = (article.title, *article.all_questions)
         wordings = np.diff(segment.arrays.wording_offsets[number : number + 2])[0]
         if nearest >= wordings:
             return article.sections[nearest - wordings].heading or article.title

@@ -1,0 +1,114 @@
+"""Commands with which a help centre begins: questions for its articles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+import search
+from search import Settings, SettingsError
+from search.commands.options import common_options
+from search.commands.printing import as_record, counted, print_json
+
+
+@click.command()
+@click.option("--write", "to_write", type=click.Path(path_type=Path), help="Write a line an article into this file.")
+@click.option("--read", "to_read", type=click.Path(path_type=Path), help="Take in 'id | question | question' lines.")
+@click.option("--undo", is_flag=True, help="Take all drafted questions out of the articles again.")
+@click.option("--missing", is_flag=True, help="Only articles that have no question.")
+@click.option("--language", type=click.Choice(sorted(search.LANGUAGES)), help="Only articles in this language.")
+@common_options
+def questions(  # noqa: PLR0913 - an argument an option
+    settings: Settings,
+    to_write: Path | None,
+    to_read: Path | None,
+    undo: bool,
+    missing: bool,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Have questions drafted for articles, and take them in.
+
+    Questions in customers' words are what helps most to find an article. --write hands out the articles (id, title,
+    headings, first words) under a short rule, for a colleague or an assistant; --read takes the answers, a line 'id |
+    question | question' for each article, and writes them into the heads of the articles as 'drafted_questions'.
+    They are searched like 'questions'; move there what you would have written yourself. --undo takes them out again.
+
+    Without any of these, lists the articles with the number of their questions; with --missing, those that have none.
+    """
+    if sum((to_write is not None, to_read is not None, undo)) > 1:
+        raise SettingsError("--write, --read, --undo: one at a time. Leave the others out.")
+    articles, _ = search.check_folder(settings)
+    if to_read or undo:
+        drafts = search.read_drafts(to_read, articles, settings) if to_read else None
+        stored = search.store_drafts(drafts, settings) if drafts else search.undo_drafts(articles, settings, language)
+        print_stored(stored, undo, as_json)
+        sys.exit(1 if stored.problems else 0)
+    wanted = list(search.wanted(articles, language, missing))
+    if to_write:
+        write_file(to_write, search.task(wanted, settings.drafting))
+        click.echo(f"{counted(len(wanted), 'article')} written to {to_write}.", err=True)
+        click.echo(f"Next: have it answered, then {command_name()} questions --read ANSWERS", err=True)
+    elif as_json:
+        print_json([{"id": each.article_id, "title": each.title, **counts(each)} for each in wanted])
+    else:
+        for each in wanted:
+            numbers = counts(each)
+            click.echo(f"{each.article_id} | {each.title} | {numbers['questions']} + {numbers['drafted']} drafted")
+        click.echo(f"{counted(len(wanted), 'article')} of {len(articles)}", err=True)
+
+
+def counts(article: search.Article) -> dict[str, int]:
+    """Return how many questions of each kind ``article`` has."""
+    return {"questions": len(article.questions), "drafted": len(article.drafted_questions)}
+
+
+def print_stored(stored: search.Stored, undo: bool, as_json: bool) -> None:
+    """Print what became of drafted questions: refusals to stderr, the sum to stdout."""
+    if as_json:
+        print_json(as_record(stored))
+        return
+    for problem in stored.problems:
+        click.echo(problem, err=True)
+    done = "taken out of" if undo else "drafted for"
+    click.echo(
+        f"{counted(stored.questions, 'question')} {done} {counted(stored.articles, 'article')}, "
+        f"{counted(stored.changed, 'file')} changed, {counted(len(stored.problems), 'problem')}"
+    )
+    if stored.changed:
+        click.echo(f"Next: {command_name()} update", err=True)
+
+
+def coverage_line(articles: tuple[search.Article, ...]) -> str:
+    """Return how many of ``articles`` have no question, and how many drafted ones, in sentences; may be empty."""
+    found = search.coverage(articles)
+    drafted = f"{counted(found.drafted, 'article')} {have(found.drafted)} drafted questions." if found.drafted else ""
+    return " ".join(filter(None, (missing_line(len(found.without), found.articles), drafted)))
+
+
+def missing_line(without: int, articles: int) -> str:
+    """Return how many of ``articles`` have no question, and what to do; empty where all have some."""
+    if not without:
+        return ""
+    remedy = f"'{command_name()} questions --missing' lists them."
+    return f"{without} of {counted(articles, 'article')} {have(without)} no question. {remedy}"
+
+
+def have(number: int) -> str:
+    """Return the verb for ``number`` of things."""
+    return "has" if number == 1 else "have"
+
+
+def command_name() -> str:
+    """Return what the user typed to get here."""
+    return click.get_current_context().find_root().info_name or "reindex"
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write ``text``; SettingsError where the file cannot be written."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path}: the file cannot be written ({error.strerror}). Name another.") from error

@@ -1,0 +1,1 @@
+"""Bring articles over from the export of another help desk."""
