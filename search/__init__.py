@@ -48,6 +48,7 @@ from search.model import (
     SignalValue,
     Snippet,
     Term,
+    folder_names,
 )
 from search.searcher import Searcher
 from search.settings import (
@@ -128,6 +129,7 @@ __all__ = [
     "decide",
     "decision_plot",
     "folded_words",
+    "folder_names",
     "lessons",
     "measure",
     "open_searcher",

@@ -9,7 +9,7 @@ from flask import url_for
 
 from search import ArticleHead, Hit
 from webapp.articles.knowledge_base import Suggestion
-from webapp.articles.listed import article_url, category_name, pieces
+from webapp.articles.listed import article_url, category_name, folders_within, pieces
 from webapp.articles.openings import opens, why_open
 from webapp.articles.reasons import count_text, reason_text
 from webapp.i18n import LANGUAGES, language_name, long_date
@@ -39,6 +39,8 @@ class HeadShape(TypedDict):
     updated: str
     updated_text: str
     category: str
+    folders: list[str]
+    """Within the category, from the outermost."""
 
 
 class HitShape(HeadShape):
@@ -114,6 +116,7 @@ def head_shape(head: ArticleHead, language: str, category: str) -> HeadShape:
         "updated": head.updated.isoformat() if head.updated else "",
         "updated_text": long_date(head.updated) if head.updated else "",
         "category": category,
+        "folders": list(folders_within(head)),
     }
 
 

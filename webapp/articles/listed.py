@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import url_for
 
-from search import ArticleHead, Category, Hit, Snippet
+from search import ArticleHead, Category, Hit, Snippet, folder_names
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.i18n import SOURCE_LANGUAGE, language_name
 
@@ -57,6 +57,9 @@ class HitRow:
     """What the page calls the language that matched; empty where it is the one shown."""
 
     category: CategoryLink | None
+    folders: tuple[str, ...]
+    """Within the category, from the outermost: what tells articles of one title apart."""
+
     updated: date | None
     pieces: tuple[Piece, ...]
 
@@ -96,6 +99,13 @@ def category_link(key: str, language: str) -> CategoryLink | None:
     return CategoryLink(category_name(key, language), category_url(key, language)) if find_category(key) else None
 
 
+def folders_within(article: ArticleHead) -> tuple[str, ...]:
+    """Return the folders that ``article`` stands in, without one that is the category itself."""
+    folders = folder_names(article.key)
+    is_category = folders and folders[0].casefold() == article.category.replace("-", " ").casefold()
+    return folders[1:] if is_category else folders
+
+
 def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:
     """Return ``heads`` as a list shows them."""
     return tuple(ArticleLink(head.title, head.summary, article_url(head)) for head in heads)
@@ -111,6 +121,7 @@ def hit_row(hit: Hit, language: str) -> HitRow:
         language_name=language_name(article.language) if article.language != language else "",
         found_in_name=language_name(hit.found_in) if hit.found_in != article.language else "",
         category=category_link(article.category, language),
+        folders=folders_within(article),
         updated=article.updated,
         pieces=tuple(pieces(hit.snippet)),
     )
