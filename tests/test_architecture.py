@@ -34,7 +34,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("webapp.articles.knowledge_base", "webapp.command_line", "webapp.duplicates", "webapp.http.api_errors",
      "webapp.http.form_fields", "webapp.http.form_tokens", "webapp.http.security",
      "webapp.http.visitors", "webapp.i18n", "webapp.texts.email_addresses", "webapp.texts.questions"),
-    ("webapp.articles.addresses", "webapp.articles.openings", "webapp.articles.reasons", "webapp.http.letter_links",
+    ("webapp.articles.addresses", "webapp.articles.openings", "webapp.articles.reasons", "webapp.articles.twins", "webapp.http.letter_links",
      "webapp.http.limits", "webapp.http.logs", "webapp.http.typed_addresses", "webapp.places", "webapp.sessions",
      "webapp.site", "webapp.texts.held_requests", "webapp.texts.stage_names"),
     ("webapp.articles.listed", "webapp.articles.prose", "webapp.files.attachments", "webapp.http.static_files",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from search import build, folder_names, open_searcher
-from tests.conftest import WriteArticles
 from tests.articles import markdown
+from tests.conftest import WriteArticles
 
 PRODUCTS = ("camera-pro", "door_bell", "smart-plug")
 

@@ -11,7 +11,11 @@ from flask import url_for
 
 from search import ArticleHead, Category, Hit, Snippet, folder_names
 from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.twins import Fold
 from webapp.i18n import SOURCE_LANGUAGE, language_name
+
+PLACES = " › "
+"""Between a category and a folder, and between two folders."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +46,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """An article that says the same as the one it is shown with."""
+
+    place: str
+    """What tells it apart: its folders, else its category."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitRow:
     """An article found."""
 
@@ -62,6 +76,8 @@ class HitRow:
 
     updated: date | None
     pieces: tuple[Piece, ...]
+    twins: tuple[Twin, ...]
+    """Articles that say the same elsewhere."""
 
 
 def category_url(key: str, language: str) -> str:
@@ -111,8 +127,9 @@ def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:
     return tuple(ArticleLink(head.title, head.summary, article_url(head)) for head in heads)
 
 
-def hit_row(hit: Hit, language: str) -> HitRow:
-    """Return ``hit`` as a page in ``language`` shows it."""
+def fold_row(fold: Fold, language: str) -> HitRow:
+    """Return the hits of ``fold`` as a page in ``language`` shows them: the first one, and where the others stand."""
+    hit = fold.hit
     article = hit.article
     return HitRow(
         title=article.title,
@@ -124,6 +141,16 @@ def hit_row(hit: Hit, language: str) -> HitRow:
         folders=folders_within(article),
         updated=article.updated,
         pieces=tuple(pieces(hit.snippet)),
+        twins=twins_of(fold, language),
+    )
+
+
+def twins_of(fold: Fold, language: str) -> tuple[Twin, ...]:
+    """Return where the articles stand that say the same as the first of ``fold``."""
+    heads = [hit.article for hit in fold.twins]
+    return tuple(
+        Twin(PLACES.join(folders_within(each)) or category_name(each.category, language), article_url(each))
+        for each in heads
     )
 
 

@@ -436,6 +436,8 @@ class Answers {
     part("badge").hidden = !hit.language_name;
     part("language").textContent = hit.language_name;
     part("category").textContent = placeOf(hit);
+    part("twins").hidden = !hit.twins.length;
+    part("places").replaceChildren(...hit.twins.flatMap(twinNodes));
     part("updated").textContent = hit.updated_text ? filled(part("updated").dataset.updated, { date: hit.updated_text }) : "";
     for (const foreign of [part("title"), part("passage"), content, part("name")]) foreign.lang = hit.language;
     if (this.#hits.has(item) && this.#hits.get(item).content !== hit.content) content.replaceChildren();
@@ -541,6 +543,13 @@ class Answers {
 
 function isPlain(event) {
   return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+}
+
+function twinNodes({ place, url }, number) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = place;
+  return number ? [" · ", link] : [link];
 }
 
 const placeOf = (hit) => [hit.category, ...hit.folders].filter(Boolean).join(" › ");

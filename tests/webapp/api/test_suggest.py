@@ -69,6 +69,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "updated_text": "21. októbra 2026",
                 "category": "Výbery",
                 "folders": [],
+                "twins": [],
                 "snippet": [{"text": "Výber", "is_marked": True}, {"text": " stojí 1 €.", "is_marked": False}],
             },
             {
@@ -82,6 +83,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "updated_text": "",
                 "category": "Výbery",
                 "folders": [],
+                "twins": [],
                 "snippet": [],
             },
         ],
