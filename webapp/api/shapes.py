@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from flask import url_for
 
-from search import ArticleHead, Hit
+from search import ArticleHead
 from webapp.articles.knowledge_base import Suggestion
 from webapp.articles.listed import article_url, category_name, folders_within, pieces, twins_of
-from webapp.articles.twins import Fold, folded
 from webapp.articles.openings import opens, why_open
 from webapp.articles.reasons import count_text, reason_text
+from webapp.articles.twins import Fold, folded
 from webapp.i18n import LANGUAGES, language_name, long_date
 
 MOST_HEADS = 5000

@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import url_for
 
-from search import ArticleHead, Category, Hit, Snippet, folder_names
+from search import ArticleHead, Category, Snippet, folder_names
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.twins import Fold
 from webapp.i18n import SOURCE_LANGUAGE, language_name
