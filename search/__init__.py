@@ -48,6 +48,7 @@ from search.model import (
     SignalValue,
     Snippet,
     Term,
+    folder_names,
 )
 from search.problems import ROWS, Digest, Row, chosen, digest
 from search.problems import by_kind as problems_by_kind
@@ -138,6 +139,7 @@ __all__ = [
     "decision_plot",
     "digest",
     "folded_words",
+    "folder_names",
     "ignored_kinds",
     "lessons",
     "measure",

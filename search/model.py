@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,14 @@ def whole_id(written: str, language: str, languages: Collection[str]) -> str:
 
 FOLDER_MARK = "--"
 """Stands in a key for the end of a folder's name: ``<language>/cards/lost.md`` is ``cards--lost``."""
+
+BETWEEN_WORDS = re.compile(r"[-_\s]+")
+
+
+def folder_names(key: str) -> tuple[str, ...]:
+    """Return the folders that the article ``key`` stands in, from the outermost, as people read them."""
+    folders = (BETWEEN_WORDS.sub(" ", each).strip() for each in key.split(FOLDER_MARK)[:-1])
+    return tuple(each[0].upper() + each[1:] for each in folders if each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ class RetrievalSettings:
     keyword_weight: float = 2.0
     """How often a word of ``keywords`` counts."""
 
+    folder_weight: float = 1.0
+    """How often a word of the folders that an article stands in counts."""
+
     k1: float = 1.2
     """Saturation of term frequency.  Robertson & Zaragoza 2009, section 3.4."""
 

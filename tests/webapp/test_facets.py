@@ -89,7 +89,7 @@ def test_the_switch_asks_the_same_without_the_choice(open_site: OpenSite) -> Non
 def test_counting_is_bounded() -> None:
     many = narrow(hits(*(f"category-{number}" for number in range(RESULT_HITS))), NO_CHOICE, 1)
     assert len(many.categories) == FACET_VALUES
-    assert len(many.hits) == PAGE_HITS
+    assert len(many.folds) == PAGE_HITS
 
 
 def test_more_is_never_asked_of_the_search_than_is_counted(open_site: OpenSite) -> None:
@@ -133,7 +133,7 @@ def test_one_page_has_no_paging(open_site: OpenSite) -> None:
 
 def test_narrowing_keeps_the_order() -> None:
     narrowed = narrow(hits("a", "b", "a", "b"), Choice(category="b"), 1)
-    assert [each.article.key for each in narrowed.hits] == ["a1", "a3"]
+    assert [each.hit.article.key for each in narrowed.folds] == ["a1", "a3"]
 
 
 def test_a_misspelt_question_is_asked_again_in_one_click(open_site: OpenSite) -> None:

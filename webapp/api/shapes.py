@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 from flask import url_for
 
-from search import ArticleHead, Hit
+from search import ArticleHead
 from webapp.articles.knowledge_base import Suggestion
-from webapp.articles.listed import article_url, category_name, pieces
+from webapp.articles.listed import article_url, category_name, folders_within, pieces, twins_of
 from webapp.articles.openings import opens, why_open
 from webapp.articles.reasons import count_text, reason_text
+from webapp.articles.twins import Fold, folded
 from webapp.i18n import LANGUAGES, language_name, long_date
 
 MOST_HEADS = 5000
@@ -39,12 +40,23 @@ class HeadShape(TypedDict):
     updated: str
     updated_text: str
     category: str
+    folders: list[str]
+    """Within the category, from the outermost."""
+
+
+class TwinShape(TypedDict):
+    """An article that says the same as the hit it stands with."""
+
+    place: str
+    url: str
 
 
 class HitShape(HeadShape):
     """An article found."""
 
     snippet: list[PieceShape]
+    twins: list[TwinShape]
+    """Articles that say the same elsewhere."""
 
 
 class ReasonShape(TypedDict):
@@ -114,27 +126,31 @@ def head_shape(head: ArticleHead, language: str, category: str) -> HeadShape:
         "updated": head.updated.isoformat() if head.updated else "",
         "updated_text": long_date(head.updated) if head.updated else "",
         "category": category,
+        "folders": list(folders_within(head)),
     }
 
 
-def hit_shape(hit: Hit, head: HeadShape) -> HitShape:
-    """Return ``hit``, whose article shows ``head``."""
+def hit_shape(fold: Fold, head: HeadShape, language: str) -> HitShape:
+    """Return the first hit of ``fold``, whose article shows ``head``, for a page in ``language``."""
+    hit = fold.hit
+    twins: list[TwinShape] = [{"place": each.place, "url": each.url} for each in twins_of(fold, language)]
     snippet: list[PieceShape] = [{"text": each.text, "is_marked": each.is_marked} for each in pieces(hit.snippet)]
     if not hit.anchor:
-        return {**head, "snippet": snippet}
+        return {**head, "snippet": snippet, "twins": twins}
     anchor = quote(hit.anchor)
     return {
         **head,
         "url": f"{head['url']}#{anchor}",
         "content": f"{head['content']}?anchor={anchor}",
         "snippet": snippet,
+        "twins": twins,
     }
 
 
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
-    hits = [hit for hit in results.hits if hit.article.language in LANGUAGES]
+    folds = folded(hit for hit in results.hits if hit.article.language in LANGUAGES)
     return {
         "q": results.text,
         "language": language,
@@ -147,6 +163,6 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "opens": opening,
         "opens_text": why_open(opening),
         "did_you_mean": results.did_you_mean,
-        "hits": [hit_shape(hit, heads.of(hit.article, language)) for hit in hits],
-        "announcement": count_text(len(hits)),
+        "hits": [hit_shape(fold, heads.of(fold.hit.article, language), language) for fold in folds],
+        "announcement": count_text(len(folds)),
     }

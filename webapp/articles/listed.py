@@ -9,9 +9,13 @@ from datetime import date
 
 from flask import url_for
 
-from search import ArticleHead, Category, Hit, Snippet
+from search import ArticleHead, Category, Snippet, folder_names
 from webapp.articles.knowledge_base import knowledge_base
+from webapp.articles.twins import Fold
 from webapp.i18n import SOURCE_LANGUAGE, language_name
+
+PLACES = " › "
+"""Between a category and a folder, and between two folders."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +46,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """An article that says the same as the one it is shown with."""
+
+    place: str
+    """What tells it apart: its folders, else its category."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitRow:
     """An article found."""
 
@@ -57,8 +71,13 @@ class HitRow:
     """What the page calls the language that matched; empty where it is the one shown."""
 
     category: CategoryLink | None
+    folders: tuple[str, ...]
+    """Within the category, from the outermost: what tells articles of one title apart."""
+
     updated: date | None
     pieces: tuple[Piece, ...]
+    twins: tuple[Twin, ...]
+    """Articles that say the same elsewhere."""
 
 
 def category_url(key: str, language: str) -> str:
@@ -96,13 +115,21 @@ def category_link(key: str, language: str) -> CategoryLink | None:
     return CategoryLink(category_name(key, language), category_url(key, language)) if find_category(key) else None
 
 
+def folders_within(article: ArticleHead) -> tuple[str, ...]:
+    """Return the folders that ``article`` stands in, without one that is the category itself."""
+    folders = folder_names(article.key)
+    is_category = folders and folders[0].casefold() == article.category.replace("-", " ").casefold()
+    return folders[1:] if is_category else folders
+
+
 def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:
     """Return ``heads`` as a list shows them."""
     return tuple(ArticleLink(head.title, head.summary, article_url(head)) for head in heads)
 
 
-def hit_row(hit: Hit, language: str) -> HitRow:
-    """Return ``hit`` as a page in ``language`` shows it."""
+def fold_row(fold: Fold, language: str) -> HitRow:
+    """Return the hits of ``fold`` as a page in ``language`` shows them: the first one, and where the others stand."""
+    hit = fold.hit
     article = hit.article
     return HitRow(
         title=article.title,
@@ -111,8 +138,19 @@ def hit_row(hit: Hit, language: str) -> HitRow:
         language_name=language_name(article.language) if article.language != language else "",
         found_in_name=language_name(hit.found_in) if hit.found_in != article.language else "",
         category=category_link(article.category, language),
+        folders=folders_within(article),
         updated=article.updated,
         pieces=tuple(pieces(hit.snippet)),
+        twins=twins_of(fold, language),
+    )
+
+
+def twins_of(fold: Fold, language: str) -> tuple[Twin, ...]:
+    """Return where the articles stand that say the same as the first of ``fold``."""
+    heads = [hit.article for hit in fold.twins]
+    return tuple(
+        Twin(PLACES.join(folders_within(each)) or category_name(each.category, language), article_url(each))
+        for each in heads
     )
 
 

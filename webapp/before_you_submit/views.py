@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 
 from search import Band
 from webapp.articles.knowledge_base import knowledge_base
-from webapp.articles.listed import hit_row
+from webapp.articles.listed import fold_row
 from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
 from webapp.articles.reasons import count_text, reason_text
+from webapp.articles.twins import folded
 from webapp.before_you_submit.asking import (
     HITS,
     Asked,
@@ -254,7 +255,8 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
     """Return the page."""
     language, text = asked.language, asked.text
     suggestion = suggest(asked) if text else None
-    hits = hits_of(suggestion)
+    folds = folded(hits_of(suggestion))
+    hits = [fold.hit for fold in folds]
     opening = opens(suggestion) if text else Opening.NOTHING
     is_beside = config().contact_mode is ContactMode.BESIDE
     return ContactPage(
@@ -262,7 +264,7 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         switch=contact_switch(asked),
         mode=config().contact_mode,
         text=text,
-        hits=tuple(hit_row(hit, language) for hit in hits),
+        hits=tuple(fold_row(fold, language) for fold in folds),
         details=tuple(details(hit) for hit in hits),
         article_ids=tuple(hit.article.article_id for hit in hits),
         band=suggestion.decision.band if suggestion else Band.NONE,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search import Hit
+from webapp.articles.twins import Fold, folded
 
 RESULT_HITS = 100
 """Best hits that facets count and pages show; who looks further should ask otherwise."""
@@ -39,9 +40,9 @@ class Narrowed:
     choice: Choice
     """Without what no hit has."""
 
-    hits: tuple[Hit, ...]
+    folds: tuple[Fold, ...]
     total: int
-    """Hits on all pages."""
+    """Folds on all pages."""
 
     page: int
     """1 and up."""
@@ -69,12 +70,12 @@ def narrow(hits: Sequence[Hit], choice: Choice, page: int) -> Narrowed:
     in_category = in_category or list(hits)
     in_both = [hit for hit in in_category if hit.article.language == choice.language]
     language = choice.language if in_both else ""
-    shown = in_both or in_category
+    shown = folded(in_both or in_category)
     pages = max(1, -(-len(shown) // PAGE_HITS))
     page = min(max(page, 1), pages)
     return Narrowed(
         choice=Choice(category, language),
-        hits=tuple(shown[(page - 1) * PAGE_HITS : page * PAGE_HITS]),
+        folds=shown[(page - 1) * PAGE_HITS : page * PAGE_HITS],
         total=len(shown),
         page=page,
         pages=pages,

@@ -18,7 +18,7 @@ from webapp.articles.listed import (
     category_name,
     category_url,
     find_category,
-    hit_row,
+    fold_row,
     in_language,
 )
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
@@ -112,7 +112,7 @@ def search(language: str) -> ResponseReturnValue:
             is_listed=False,
         ),
         text=text,
-        hits=tuple(hit_row(hit, language) for hit in narrowed.hits),
+        hits=tuple(fold_row(fold, language) for fold in narrowed.folds),
         total=narrowed.total,
         facets=facets(narrowed, this_search),
         paging=paging(narrowed, this_search),

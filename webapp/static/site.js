@@ -309,7 +309,7 @@ class Combobox {
     const where = document.createElement("small");
     title.textContent = hit.title;
     if (hit.language !== language) title.lang = hit.language;
-    where.textContent = [hit.category, hit.language_name].filter(Boolean).join(" · ");
+    where.textContent = [placeOf(hit), hit.language_name].filter(Boolean).join(" · ");
     option.id = `${this.#list.id}-${number}`;
     option.dataset.url = hit.url;
     setAttributes(option, { role: "option", "aria-selected": "false" });
@@ -435,7 +435,9 @@ class Answers {
     part("passage").replaceChildren(...hit.snippet.map(pieceNode));
     part("badge").hidden = !hit.language_name;
     part("language").textContent = hit.language_name;
-    part("category").textContent = hit.category;
+    part("category").textContent = placeOf(hit);
+    part("twins").hidden = !hit.twins.length;
+    part("places").replaceChildren(...hit.twins.flatMap(twinNodes));
     part("updated").textContent = hit.updated_text ? filled(part("updated").dataset.updated, { date: hit.updated_text }) : "";
     for (const foreign of [part("title"), part("passage"), content, part("name")]) foreign.lang = hit.language;
     if (this.#hits.has(item) && this.#hits.get(item).content !== hit.content) content.replaceChildren();
@@ -542,6 +544,15 @@ class Answers {
 function isPlain(event) {
   return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 }
+
+function twinNodes({ place, url }, number) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = place;
+  return number ? [" · ", link] : [link];
+}
+
+const placeOf = (hit) => [hit.category, ...hit.folders].filter(Boolean).join(" › ");
 
 function pieceNode({ text, is_marked: isMarked }) {
   if (!isMarked) return document.createTextNode(text);

@@ -21,7 +21,7 @@ from search.engines.local.records import article_to_json, head_to_json
 from search.engines.local.segment import NEVER, Segment, SegmentArrays, SegmentTexts
 from search.engines.local.whoosh_index import Record
 from search.meaning import open_model
-from search.model import Article
+from search.model import Article, folder_names
 from search.ranking import bm25f
 from search.settings import ProfileSettings, RetrievalSettings, Settings
 
@@ -118,6 +118,8 @@ class Reader:
         self.wording_counts: list[int] = []
         """Titles, questions and learned wordings of every article; its keywords are no wording."""
         self.keywords: list[list[int]] = []
+        self.folders: list[list[int]] = []
+        """Forms of the names of the folders that every article stands in."""
         self.prose: list[list[int]] = []
         """Forms of summary, headings and text of every article."""
         self.sections: list[tuple[list[int], list[int], list[int]]] = []
@@ -147,6 +149,8 @@ class Reader:
         self.wordings.extend(wordings)
         self.wording_counts.append(len(wordings))
         self.keywords.append(keywords)
+        folders = self.forms(" . ".join(folder_names(article.key)))
+        self.folders.append(folders)
         self.section_counts.append(len(article.sections))
         self.prose.append(prose)
         return Record(
@@ -155,7 +159,7 @@ class Reader:
             content_hash=article.content_hash,
             title=self.vocabulary.keys_of(wordings[0]),
             questions=self.vocabulary.keys_of(chain(*wordings[1:], keywords)),
-            body=self.vocabulary.keys_of(prose),
+            body=self.vocabulary.keys_of(chain(prose, folders)),
         )
 
     def read_section(self, text: str) -> list[int]:
@@ -316,6 +320,7 @@ def weighted_occurrences(reader: Reader, retrieval: RetrievalSettings) -> Occurr
     fields = (
         (reader.wordings, owners, wording_weights),
         (reader.keywords, articles, np.full(len(articles), retrieval.keyword_weight, dtype=np.float32)),
+        (reader.folders, articles, np.full(len(articles), retrieval.folder_weight, dtype=np.float32)),
         (reader.prose, articles, np.ones(len(articles), dtype=np.float32)),
     )
     lengths = [np.fromiter(map(len, rows), dtype=np.int64) for rows, _, _ in fields]

@@ -26,7 +26,7 @@ from typing import Any, TextIO
 
 from search.errors import IndexLocked, IndexOutdated, IndexUnavailable, SettingsError
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when files below change their meaning; older generations are then built anew."""
 
 POINTER = "CURRENT"

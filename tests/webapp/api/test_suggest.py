@@ -68,6 +68,8 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "updated": "2026-10-21",
                 "updated_text": "21. októbra 2026",
                 "category": "Výbery",
+                "folders": [],
+                "twins": [],
                 "snippet": [{"text": "Výber", "is_marked": True}, {"text": " stojí 1 €.", "is_marked": False}],
             },
             {
@@ -80,6 +82,8 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "updated": "",
                 "updated_text": "",
                 "category": "Výbery",
+                "folders": [],
+                "twins": [],
                 "snippet": [],
             },
         ],
