@@ -11,11 +11,11 @@ from html import escape, unescape
 from markdown import Markdown
 
 from search.content.links import refused_addresses
-from search.content.sanitising import sanitise
+from search.content.markup.extension import Markup
+from search.content.markup.leftovers import Leftover
+from search.content.sanitising import dropped_elements, sanitise
 from search.content.slugs import slugify
 from search.model import Section
-
-EXTENSIONS = ("tables", "footnotes", "def_list", "fenced_code", "admonition")
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>')
@@ -53,6 +53,12 @@ class Rendering:
     refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Address -> (what, remedy) of every link and image that was dropped."""
 
+    leftovers: tuple[Leftover, ...] = ()
+    """Markup of other systems, in the order of the text."""
+
+    dropped: tuple[str, ...] = ()
+    """Names of elements that are not shown, nor what is in them."""
+
     is_plain: bool = False
     """Whether the Markdown could not be understood and stands there as it was written."""
 
@@ -61,16 +67,18 @@ class Converter(threading.local):
     """One Markdown instance a thread: it is slow to make and may not be shared."""
 
     def __init__(self) -> None:
-        self.markdown = Markdown(extensions=EXTENSIONS)
+        self.markup = Markup()
+        self.markdown = Markdown(extensions=[self.markup])
 
-    def html(self, text: str) -> str | None:
-        """Return ``text`` as HTML, not sanitised; None where Python-Markdown gives up."""
+    def html(self, text: str, language: str) -> tuple[str, tuple[Leftover, ...]] | None:
+        """Return ``text`` as HTML, not sanitised, and what is left over; None where Python-Markdown gives up."""
         try:
-            html: str = self.markdown.reset().convert(text)
+            self.markdown.reset()
+            self.markup.blocks.language = language
+            return self.markdown.convert(text), self.markup.leftovers(text)
         except Exception:  # any text may be a file; what Python-Markdown trips over is reported, not raised
-            self.markdown = Markdown(extensions=EXTENSIONS)
+            self.__init__()  # type: ignore[misc]
             return None
-        return html
 
 
 CONVERTER = Converter()
@@ -81,13 +89,14 @@ def render(text: str) -> tuple[Section, ...]:
     return lay_out(text).sections
 
 
-def lay_out(text: str) -> Rendering:
-    """Return the Markdown ``text`` as sections, and what was left out."""
-    html = None if is_excessive(text) else CONVERTER.html(text)
-    if html is None:
+def lay_out(text: str, language: str = "en") -> Rendering:
+    """Return the Markdown ``text``, written in ``language``, as sections, and what was left out."""
+    laid_out = None if is_excessive(text) else CONVERTER.html(text, language)
+    if laid_out is None:
         return Rendering(cut(as_paragraphs(text)), is_plain=True)
+    html, leftovers = laid_out
     refused = refused_addresses(html) if "href" in html or "src" in html else {}
-    return Rendering(cut(sanitise(html)), refused)
+    return Rendering(cut(sanitise(html)), refused, leftovers, dropped_elements(html))
 
 
 def is_excessive(text: str) -> bool:
