@@ -6,6 +6,7 @@ headings and what stands in what; quotes and boxes are not, since callouts are b
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from search.content.rendering import lay_out
@@ -24,6 +26,10 @@ from search.content.sanitising import sanitise
 
 BLOCKS = frozenset({"ul", "ol", "li", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"})
 INLINE = frozenset({"strong", "em", "del", "a", "img", "br", "code"})
+
+
+MAIL = re.compile(r'<a href="mailto:[^"]*"[^>]*>([^<]*)</a>')
+"""Bare addresses for mail are left as they are here."""
 
 
 class Outline(HTMLParser):
@@ -49,7 +55,7 @@ class Outline(HTMLParser):
 @cache
 def oracle() -> MarkdownIt:
     """Return a parser for CommonMark with what GitHub adds."""
-    parser = MarkdownIt("gfm-like", {"html": True, "linkify": True}).use(admon_plugin)
+    parser = MarkdownIt("gfm-like", {"html": True, "linkify": False}).use(gfm_autolink_plugin).use(admon_plugin)
     return parser.use(deflist_plugin).use(footnote_plugin, inline=False).use(tasklists_plugin)
 
 
@@ -64,7 +70,8 @@ def outline(html: str, kinds: frozenset[str] = BLOCKS) -> str:
 def both(text: str, kinds: frozenset[str] = BLOCKS) -> tuple[str, str]:
     """Return the outline of the Markdown ``text`` as it is laid out here and as the oracle has it."""
     ours = "\n".join(section.html for section in lay_out(text).sections)
-    return outline(ours, kinds), outline(sanitise(oracle().render(text)), kinds)
+    theirs = sanitise(oracle().render(text))
+    return outline(MAIL.sub(r"\1", ours), kinds), outline(MAIL.sub(r"\1", theirs), kinds)
 
 
 def is_alike(text: str, kinds: frozenset[str] = BLOCKS) -> bool:

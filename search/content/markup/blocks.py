@@ -190,6 +190,10 @@ class Blocks(BlockParser):
                 parent[-1].set("id", f"s-{slugify(own)}")
                 return
         self.close_leaf()
+        ended = [depth for depth, inner in enumerate(self.open) if isinstance(inner, Box) and inner.is_ended_by(text)]
+        if ended:  # a box within an item, ended by a line that is not set in
+            self.close(ended[-1] - 1)
+            return
         self.met.add(text, self.number)
         if title := leftovers.TAB.match(text.strip()):
             self.add_leaf(Paragraph([f"**{title[1] or title[2]}**"]))

@@ -158,3 +158,15 @@ def without_templates(html: str, leftovers: Leftovers) -> str:
         return ""
 
     return TEMPLATES.sub(note, html)
+
+
+def wording(met: tuple[Leftover, ...]) -> tuple[str, str]:
+    """Return (what, remedy) for all that is left over in a file: the first place is quoted, the others are counted."""
+    first = met[0]
+    quoted = first.quoted if len(first.quoted) <= QUOTED_LETTERS else f"{first.quoted[:QUOTED_LETTERS]}…"
+    effect = "which customers will see" if first.is_shown else "which is left out of what customers see"
+    others = ""
+    if len(met) > 1:
+        shown = sum(leftover.is_shown for leftover in met[1:])
+        others = f", and {len(met) - 1} more such" + (f" ({shown} of them shown)" if shown else "")
+    return f"markup of another system: '{quoted}', {effect}{others}", "Write it in Markdown, or remove it"
