@@ -10,6 +10,7 @@ from search.content.fields import FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record
+from search.content.markup.leftovers import wording
 from search.content.rendering import Rendering, lay_out
 from search.content.slugs import is_slug, slugify
 from search.content.sources import Source, is_json_lines
@@ -107,7 +108,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         findings.problems.clear()
         return None
     fields.warn_of_unknown_keys()
-    rendering = lay_out(document.body)
+    rendering = lay_out(document.body, language)
     note_rendering(rendering, document, findings)
     naming = name(key, fields, rendering.sections, settings, findings)
     sections = without_title(rendering.sections, naming.title)
@@ -153,6 +154,14 @@ def note_rendering(rendering: Rendering, document: Document, findings: Findings)
         what = "the Markdown is nested too deeply and is shown as it was written"
         remedy = "Use fewer quotes within quotes, lists within lists and open brackets"
         findings.warn(document.body_line, what, remedy, ProblemKind.NESTED_TOO_DEEPLY)
+    if rendering.leftovers:
+        first = rendering.leftovers[0]
+        findings.warn(document.body_line + (first.line or 0), *wording(rendering.leftovers), ProblemKind.FOREIGN_MARKUP)
+    if rendering.dropped:
+        line = document.body.count("\n", 0, max(document.body.lower().find(f"<{rendering.dropped[0]}"), 0))
+        what = f"customers will not see what stands in {', '.join(f'<{name}>' for name in rendering.dropped)}"
+        remedy = "Say it in words, or link to it"
+        findings.warn(document.body_line + line, what, remedy, ProblemKind.DROPPED_ELEMENT)
     for address, (what, remedy, kind) in rendering.refused.items():
         lines_above = document.body.count("\n", 0, max(document.body.find(address), 0))
         findings.warn(document.body_line + lines_above, tidy(what), remedy, kind)

@@ -11,19 +11,26 @@ from html import escape, unescape
 from markdown import Markdown
 
 from search.content.links import Refusal, refused_addresses
-from search.content.sanitising import sanitise
+from search.content.markup.extension import Markup
+from search.content.markup.leftovers import Leftover
+from search.content.sanitising import dropped_elements, sanitise
 from search.content.slugs import slugify
 from search.model import Section
 
-EXTENSIONS = ("tables", "footnotes", "def_list", "fenced_code", "admonition")
-
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
-FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>')
+OWN_ID = re.compile(r' id="(s-[^"]+)"')
+NO_TEXT = re.compile(
+    r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
+)
+"""Signs of footnotes, and markup of other systems."""
+
 VOID = {"br", "hr", "img"}
 CUT_AT = {"h1": 1, "h2": 2, "h3": 3}
 SPACING = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "hr", "pre"), "\n"),
     **dict.fromkeys(("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "tr"), "\n"),
+    "summary": "\n",
+    "details": "\n",
     "br": " ",
 }
 """What stands in plain text for the beginning and the end of an element; nothing for the others."""
@@ -53,24 +60,43 @@ class Rendering:
     refused: Mapping[str, Refusal] = field(default_factory=dict)
     """Address -> refusal of every link and image that was dropped."""
 
+    leftovers: tuple[Leftover, ...] = ()
+    """Markup of other systems, in the order of the text."""
+
+    dropped: tuple[str, ...] = ()
+    """Names of elements that are not shown, nor what is in them."""
+
     is_plain: bool = False
     """Whether the Markdown could not be understood and stands there as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopHeading:
+    """A heading to cut at: where it is in the HTML, what is in it and the id its writer gave it, if any."""
+
+    start: int
+    end: int
+    name: str
+    inner: str
+    own_id: str
 
 
 class Converter(threading.local):
     """One Markdown instance a thread: it is slow to make and may not be shared."""
 
     def __init__(self) -> None:
-        self.markdown = Markdown(extensions=EXTENSIONS)
+        self.markup = Markup()
+        self.markdown = Markdown(extensions=[self.markup])
 
-    def html(self, text: str) -> str | None:
-        """Return ``text`` as HTML, not sanitised; None where Python-Markdown gives up."""
+    def html(self, text: str, language: str) -> tuple[str, tuple[Leftover, ...]] | None:
+        """Return ``text`` as HTML, not sanitised, and what is left over; None where Python-Markdown gives up."""
         try:
-            html: str = self.markdown.reset().convert(text)
+            self.markdown.reset()
+            self.markup.blocks.language = language
+            return self.markdown.convert(text), self.markup.leftovers(text)
         except Exception:  # any text may be a file; what Python-Markdown trips over is reported, not raised
-            self.markdown = Markdown(extensions=EXTENSIONS)
+            self.__init__()  # type: ignore[misc]
             return None
-        return html
 
 
 CONVERTER = Converter()
@@ -81,13 +107,14 @@ def render(text: str) -> tuple[Section, ...]:
     return lay_out(text).sections
 
 
-def lay_out(text: str) -> Rendering:
-    """Return the Markdown ``text`` as sections, and what was left out."""
-    html = None if is_excessive(text) else CONVERTER.html(text)
-    if html is None:
+def lay_out(text: str, language: str = "en") -> Rendering:
+    """Return the Markdown ``text``, written in ``language``, as sections, and what was left out."""
+    laid_out = None if is_excessive(text) else CONVERTER.html(text, language)
+    if laid_out is None:
         return Rendering(cut(as_paragraphs(text)), is_plain=True)
+    html, leftovers = laid_out
     refused = refused_addresses(html) if "href" in html or "src" in html else {}
-    return Rendering(cut(sanitise(html)), refused)
+    return Rendering(cut(sanitise(html)), refused, leftovers, dropped_elements(html))
 
 
 def is_excessive(text: str) -> bool:
@@ -113,14 +140,15 @@ def as_paragraphs(text: str) -> str:
 def cut(html: str) -> tuple[Section, ...]:
     """Return sanitised ``html`` cut at the headings of the first three levels that stand in nothing else."""
     sections = []
-    anchors: dict[str, int] = {}
+    headings = list(top_headings(html))
+    anchors = dict.fromkeys((top.own_id for top in headings if top.own_id), 0)
     start, opening, heading, level, anchor = 0, "", "", 0, ""
-    for begin, end, name, inner in top_headings(html):
-        sections.append(section(anchor, heading, level, opening, html[start:begin]))
-        heading, level = plain_text(inner).replace("\n", " "), CUT_AT[name]
-        anchor = unused(f"s-{slugify(heading) or 'section'}", anchors)
-        opening = f'<{name} id="{anchor}">{inner}</{name}>'
-        start = end
+    for top in headings:
+        sections.append(section(anchor, heading, level, opening, html[start : top.start]))
+        heading, level = plain_text(top.inner).replace("\n", " "), CUT_AT[top.name]
+        anchor = unused(top, heading, anchors)
+        opening = f'<{top.name} id="{anchor}">{top.inner}</{top.name}>'
+        start = top.end
     sections.append(section(anchor, heading, level, opening, html[start:]))
     return tuple(sections)
 
@@ -130,8 +158,8 @@ def section(anchor: str, heading: str, level: int, opening: str, content: str) -
     return Section(anchor, heading, level, plain_text(content), (opening + content).strip())
 
 
-def top_headings(html: str) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (start, end, tag, HTML within) of the headings to cut at."""
+def top_headings(html: str) -> Iterator[TopHeading]:
+    """Yield the headings to cut at."""
     depth = 0
     opened: re.Match[str] | None = None
     for tag in TAG.finditer(html):
@@ -145,27 +173,39 @@ def top_headings(html: str) -> Iterator[tuple[int, int, str, str]]:
             continue
         depth -= 1
         if opened and not depth:
-            yield opened.start(), tag.end(), name, html[opened.end() : tag.start()]
+            own_id = OWN_ID.search(opened[0])
+            inner = html[opened.end() : tag.start()]
+            yield TopHeading(opened.start(), tag.end(), name, inner, own_id[1] if own_id else "")
             opened = None
 
 
-def unused(anchor: str, anchors: dict[str, int]) -> str:
-    """Return ``anchor``, numbered from 2 where ``anchors`` has it, and remember it."""
+def unused(top: TopHeading, heading: str, anchors: dict[str, int]) -> str:
+    """Return the anchor of ``top``, numbered from 2 where ``anchors`` has it, and remember it.
+
+    An anchor that a writer gave is there already with 0 until its own heading comes: no heading before may take it.
+    """
+    if top.own_id and not anchors[top.own_id]:
+        anchors[top.own_id] = 1
+        return top.own_id
+    anchor = f"s-{slugify(heading) or 'section'}"
     if anchor not in anchors:
         anchors[anchor] = 1
         return anchor
+    number = max(anchors[anchor], 1)
     while True:
-        anchors[anchor] += 1
-        numbered = f"{anchor}-{anchors[anchor]}"
+        number += 1
+        numbered = f"{anchor}-{number}"
         if numbered not in anchors:
             anchors[numbered] = 1
+            if anchors[anchor]:
+                anchors[anchor] = number
             return numbered
 
 
 def plain_text(html: str) -> str:
     """Return the text of sanitised ``html``, one line a block, a row of a table being a block."""
-    if "fnref" in html:
-        html = FOOTNOTE_SIGN.sub("", html)
+    if "fnref" in html or "leftover" in html:
+        html = NO_TEXT.sub("", html)
     spaced = unescape(TAG.sub(spacing, html.replace("\n", " ")))
     lines = (" ".join(line.split()).removesuffix(CELLS.rstrip()).rstrip() for line in spaced.split("\n"))
     return "\n".join(filter(None, lines))

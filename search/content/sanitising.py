@@ -11,12 +11,19 @@ from search.content.links import SCHEMES, image, link
 TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "hr", "br", "pre", "code"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption"),
-    *("strong", "em", "del", "sup", "sub", "a", "img"),
+    *("strong", "b", "em", "i", "u", "s", "del", "ins", "mark", "sup", "sub", "kbd", "a", "img", "span"),
+    *("details", "summary"),
 }
 DROPPED_WITH_CONTENT = {
     *("script", "style", "svg", "math", "template", "iframe", "object", "embed", "noscript", "noembed", "noframes"),
     *("head", "title", "textarea", "select", "xmp", "plaintext"),
 }
+NOT_SHOWN = re.compile(
+    r"<(script|style|svg|math|iframe|object|embed|video|audio|form|input|button|textarea|select|canvas|map)\b[^<>]*>",
+    re.IGNORECASE,
+)
+"""Elements that lose what writers put them there for."""
+
 ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title"},
@@ -32,6 +39,8 @@ CLASSES = {
     },
     "p": {"admonition-title"},
     "sup": {"footnote-ref"},
+    "li": {"task", "task-done"},
+    "span": {"leftover"},
 }
 IS_OWN_ID = re.compile(r"s-[\w-]+|fn(?:ref\d*)?:[\w-]+|fn[\w-]*")
 IS_NUMBER = re.compile(r"\d{1,4}")
@@ -72,6 +81,11 @@ def sanitise(html: str) -> str:
     if "<img" in cleaned:
         cleaned = BARE_IMAGE.sub(lambda match: text_of_attribute(match[1] or ""), cleaned)
     return cleaned
+
+
+def dropped_elements(html: str) -> tuple[str, ...]:
+    """Return the names of the elements of ``html`` that customers will not see, each once."""
+    return tuple(dict.fromkeys(name.lower() for name in NOT_SHOWN.findall(html)))
 
 
 def text_of_attribute(value: str) -> str:
