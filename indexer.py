@@ -89,6 +89,17 @@ def common_options(command: Command) -> Command:
     return with_settings
 
 
+def language_option(command: Command) -> Command:
+    """Add ``--language``, the language of all files that name none."""
+
+    @click.option("--language", default="", help="Language of all files that stand in no folder of a language.")
+    @wraps(command)
+    def with_language(settings: Settings, language: str, **options: Any) -> None:
+        command(replace(settings, content=replace(settings.content, language=language)), **options)
+
+    return with_language
+
+
 def own_version() -> str:
     """Return the version of the installed distribution; in a checkout, that of pyproject.toml."""
     try:
@@ -109,6 +120,7 @@ def main() -> None:
 
 @main.command()
 @common_options
+@language_option
 def build(settings: Settings, as_json: bool) -> None:
     """Build the whole index anew; readers keep the old one until it is complete."""
     with progress_bar("Reading articles") as progress:
@@ -119,6 +131,7 @@ def build(settings: Settings, as_json: bool) -> None:
 
 @main.command()
 @common_options
+@language_option
 def update(settings: Settings, as_json: bool) -> None:
     """Take new, changed and deleted files into the index; builds where there is none."""
     with progress_bar("Reading articles") as progress:
@@ -129,6 +142,7 @@ def update(settings: Settings, as_json: bool) -> None:
 
 @main.command()
 @common_options
+@language_option
 def watch(settings: Settings, as_json: bool) -> None:
     """Update whenever a file is saved, until interrupted."""
     with suppress(KeyboardInterrupt):
@@ -139,6 +153,7 @@ def watch(settings: Settings, as_json: bool) -> None:
 
 @main.command()
 @common_options
+@language_option
 def check(settings: Settings, as_json: bool) -> None:
     """List all that is wrong in the articles; exit code 1 if anything is."""
     articles, problems = search.check_folder(settings)

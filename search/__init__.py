@@ -8,6 +8,8 @@ from search.analysis.analyzer import content_keys
 from search.analysis.tokens import folded_words
 from search.checking import check_folder
 from search.content.articles import shortened
+from search.content.categories import readable
+from search.content.links import link_candidates, path_key
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
@@ -121,13 +123,16 @@ __all__ = [
     "decision_plot",
     "folded_words",
     "lessons",
+    "link_candidates",
     "measure",
     "open_searcher",
+    "path_key",
     "preview",
     "read_judgements",
     "read_old_requests",
     "read_statistics",
     "read_tuning",
+    "readable",
     "redact",
     "reliability",
     "replay",

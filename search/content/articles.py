@@ -204,7 +204,7 @@ def name(  # noqa: PLR0913 - all that a name may come from
 
 def category_of(folder: str, fields: FieldReader, findings: Findings) -> str:
     """Return the category, else the first one that another system names, else the folder."""
-    named = fields.short_text("category") or next(iter(fields.loose_texts("categories")), "")
+    named = (fields.short_text("category") or next(iter(fields.loose_texts("categories")), "")).strip("/ ")
     if not named and not slugify(folder):
         what = f"the category is missing, '{DEFAULT_CATEGORY}' stands in"
         findings.warn(1, what, "Add 'category: ' and a key of categories.yml to the front matter")

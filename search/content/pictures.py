@@ -16,7 +16,6 @@ from search.settings import ContentSettings
 SCHEME = "picture:"
 """``picture:<hash>.<ending>/<path below the folder of articles>`` is the src of a picture that the site serves."""
 
-KEPT_PICTURE = re.compile(r'src="picture:([0-9a-f]{32}\.[a-z]{3,4})/([^"]*)"')
 HEAD_BYTES = 64 * 1024
 """Beginning of a file that tells what it is and how large it is drawn."""
 
