@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from search.analysis.analyzer import content_keys
 from search.analysis.tokens import folded_words
-from search.checking import check_folder
+from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.content.categories import readable
 from search.content.links import link_candidates, path_key
@@ -33,6 +33,7 @@ from search.evaluation.report import Measures, Outcome, by_kind, by_language, me
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
 from search.judgements import Judgement, read_judgements
+from search.kinds import ProblemKind
 from search.model import (
     Article,
     ArticleHead,
@@ -48,6 +49,8 @@ from search.model import (
     Snippet,
     Term,
 )
+from search.problems import ROWS, Digest, Row, chosen, digest
+from search.problems import by_kind as problems_by_kind
 from search.searcher import Searcher
 from search.settings import (
     ContentSettings,
@@ -62,6 +65,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "ROWS",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -72,6 +76,7 @@ __all__ = [
     "Cause",
     "ContentSettings",
     "Decision",
+    "Digest",
     "Feedback",
     "Group",
     "Hit",
@@ -91,6 +96,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "Problem",
+    "ProblemKind",
     "QueryError",
     "RankingSettings",
     "Reason",
@@ -100,6 +106,7 @@ __all__ = [
     "Resolved",
     "Results",
     "RetrievalSettings",
+    "Row",
     "SearchError",
     "Searcher",
     "Section",
@@ -118,16 +125,20 @@ __all__ = [
     "by_kind",
     "by_language",
     "check_folder",
+    "chosen",
     "content_keys",
     "decide",
     "decision_plot",
+    "digest",
     "folded_words",
+    "ignored_kinds",
     "lessons",
     "link_candidates",
     "measure",
     "open_searcher",
     "path_key",
     "preview",
+    "problems_by_kind",
     "read_judgements",
     "read_old_requests",
     "read_statistics",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from search.kinds import ProblemKind
+
 
 def whole_id(written: str, language: str, languages: Collection[str]) -> str:
     """Return the article_id that ``written`` names: whole where it names one of ``languages``, else in ``language``.
@@ -119,6 +121,7 @@ class Problem:
     what: str
     remedy: str
     severity: Severity = Severity.ERROR
+    kind: ProblemKind = ProblemKind.OTHER
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}. {self.remedy}."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.tokens import compose, parts
+from search.kinds import ProblemKind
 from search.model import Problem, Severity
 
 FOLDER = "synonyms"
@@ -54,21 +55,24 @@ def read_synonym_files(root: Path, languages: Collection[str]) -> tuple[dict[str
     texts: dict[str, str] = {}
     problems: list[Problem] = []
 
-    def warn(path: Path, line: int, what: str, remedy: str) -> None:
-        problems.append(Problem(path.as_posix(), line, what, remedy, Severity.WARNING))
+    def warn(path: Path, line: int, what: str, remedy: str, kind: ProblemKind) -> None:
+        problems.append(Problem(path.as_posix(), line, what, remedy, Severity.WARNING, kind))
 
     for path in sorted((root / FOLDER).glob("*.txt")) if root.is_dir() else ():
         if path.stem not in languages:
-            warn(path, 1, f"unknown language '{path.stem}'", f"Use one of {', '.join(sorted(languages))}")
+            remedy = f"Use one of {', '.join(sorted(languages))}"
+            warn(path, 1, f"unknown language '{path.stem}'", remedy, ProblemKind.UNKNOWN_LANGUAGE)
             continue
         try:
             raw = path.read_bytes()
             texts[path.stem] = raw.decode("utf-8-sig", errors="replace")
             raw.decode("utf-8-sig")
         except OSError as error:
-            warn(path, 1, f"the file cannot be read ({error.strerror})", "Check its permissions")
+            what = f"the file cannot be read ({error.strerror})"
+            warn(path, 1, what, "Check its permissions", ProblemKind.UNREADABLE)
         except UnicodeDecodeError as error:
-            warn(path, raw.count(b"\n", 0, error.start) + 1, "the file is not UTF-8", "Save it as UTF-8")
+            line = raw.count(b"\n", 0, error.start) + 1
+            warn(path, line, "the file is not UTF-8", "Save it as UTF-8", ProblemKind.NOT_UTF_8)
     return texts, problems
 
 
@@ -84,7 +88,8 @@ def parse_synonyms(text: str, path: str, analyzer: Analyzer) -> tuple[Synonyms, 
         sources, goals = phrases_of(left, analyzer), phrases_of(right if arrow else left, analyzer)
         if not sources or not goals or (not arrow and len(goals) < 2):
             remedy = "Write 'word, other word' or 'word => other word'"
-            problems.append(Problem(path, number, f"'{rule}' is no rule", remedy, Severity.WARNING))
+            what = f"'{rule}' is no rule"
+            problems.append(Problem(path, number, what, remedy, Severity.WARNING, ProblemKind.BAD_SYNONYM))
             continue
         for source in [*sources, *apart(left, analyzer)]:
             keys = tuple(analyzer.key(form) for form in source)

@@ -14,6 +14,7 @@ from search.content.rendering import Rendering, lay_out
 from search.content.settling import Lines, Settling
 from search.content.slugs import is_slug, slugify
 from search.content.sources import Source, is_folder_index, is_json_lines
+from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Article, Problem, Section
 from search.settings import ContentSettings
 
@@ -42,7 +43,7 @@ def document_of_file(source: Source, settings: ContentSettings, findings: Findin
     if text is None:
         return None
     if not text.strip():
-        findings.error(1, "the file is empty", "Write an article or delete the file")
+        findings.error(1, "the file is empty", "Write an article or delete the file", ProblemKind.EMPTY_FILE)
         return None
     return split_document(text, settings.head_bytes, findings)
 
@@ -51,7 +52,9 @@ def document_of_record(source: Source, settings: ContentSettings, findings: Find
     """Return head and body of a line of JSON; front matter within the body fills in what the record lacks."""
     record = read_record(source.raw)
     if record is None:
-        findings.error(source.line, "the line is no JSON object in UTF-8", "Write one object a line")
+        findings.error(
+            source.line, "the line is no JSON object in UTF-8", "Write one object a line", ProblemKind.BAD_RECORD
+        )
         return None
     document = split_document(one_form(body_of(record)), settings.head_bytes, findings)
     return document and replace(document, fields={**document.fields, **fields_of(record, source.line)})
@@ -63,12 +66,14 @@ def decode(raw: bytes, findings: Findings) -> str | None:
         return one_form(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         if raw.startswith(UTF_16):
-            findings.error(1, "the file is not UTF-8 but UTF-16", SAVE_AS_UTF_8)
+            findings.error(1, "the file is not UTF-8 but UTF-16", SAVE_AS_UTF_8, ProblemKind.NOT_UTF_8)
             return None
         start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
         line = raw.count(b"\n", 0, start) + 1
         likely = " but probably Latin-1" if looks_like_latin_1(raw) else ""
-        findings.error(line, f"the file is not UTF-8{likely}: byte 0x{raw[start]:02X}", SAVE_AS_UTF_8)
+        findings.error(
+            line, f"the file is not UTF-8{likely}: byte 0x{raw[start]:02X}", SAVE_AS_UTF_8, ProblemKind.NOT_UTF_8
+        )
         return None
 
 
@@ -113,7 +118,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     questions = fields.texts("questions")
     if not any(section.text or section.heading for section in sections):
         note = findings.warn if questions else findings.error
-        note(document.body_line, "the article has no text", "Write some below the front matter")
+        note(document.body_line, "the article has no text", "Write some below the front matter", ProblemKind.NO_TEXT)
     article = Article(
         article_id=source.article_id,
         language=language,
@@ -142,7 +147,7 @@ def is_draft(fields: FieldReader, findings: Findings) -> bool:
     status = fields.text("status").lower()
     if status and status not in STATUSES:
         what = f"unknown status '{status[:40]}', taken as published"
-        findings.warn(fields.line("status"), what, f"Use one of {', '.join(STATUSES)}")
+        findings.warn(fields.line("status"), what, f"Use one of {', '.join(STATUSES)}", ProblemKind.UNKNOWN_STATUS)
     is_out = [fields.truth(key) is True for key in OUT_IF_TRUE] + [fields.truth(key) is False for key in OUT_IF_FALSE]
     return status == "draft" or any(is_out)
 
@@ -178,9 +183,10 @@ def note_rendering(rendering: Rendering, document: Document, lines: Lines, findi
     """Note what the layout had to leave out."""
     if rendering.is_plain:
         what = "the Markdown is nested too deeply and is shown as it was written"
-        findings.warn(document.body_line, what, "Use fewer quotes within quotes, lists within lists and open brackets")
-    for address, (what, remedy) in rendering.refused.items():
-        findings.warn(lines.take(address), tidy(what), remedy)
+        remedy = "Use fewer quotes within quotes, lists within lists and open brackets"
+        findings.warn(document.body_line, what, remedy, ProblemKind.NESTED_TOO_DEEPLY)
+    for address, (what, remedy, kind) in rendering.refused.items():
+        findings.warn(lines.take(address), tidy(what), remedy, kind)
 
 
 def name(  # noqa: PLR0913 - all that a name may come from
@@ -197,7 +203,8 @@ def name(  # noqa: PLR0913 - all that a name may come from
     if not title:
         label = fields.peek("sidebar_label")
         title, origin = stand_in_title(key, label, sections, settings.item_letters)
-        findings.warn(1, f"the title is missing, {origin} stands in", f"Add 'title: {title}' to the front matter")
+        remedy = f"Add 'title: {title}' to the front matter"
+        findings.warn(1, f"the title is missing, {origin} stands in", remedy, ProblemKind.MISSING_TITLE)
     folder = key.partition(FOLDER_MARK)[0] if is_index or FOLDER_MARK in key else ""
     return Naming(title, category_of(folder, fields, findings), slug_of(key, fields, findings))
 
@@ -207,7 +214,8 @@ def category_of(folder: str, fields: FieldReader, findings: Findings) -> str:
     named = (fields.short_text("category") or next(iter(fields.loose_texts("categories")), "")).strip("/ ")
     if not named and not slugify(folder):
         what = f"the category is missing, '{DEFAULT_CATEGORY}' stands in"
-        findings.warn(1, what, "Add 'category: ' and a key of categories.yml to the front matter")
+        remedy = "Add 'category: ' and a key of categories.yml to the front matter"
+        findings.warn(1, what, remedy, ProblemKind.MISSING_CATEGORY)
     return named or slugify(folder) or DEFAULT_CATEGORY
 
 
@@ -216,7 +224,7 @@ def slug_of(key: str, fields: FieldReader, findings: Findings) -> str:
     slug = fields.short_text("slug")
     if slug and not is_slug(slug) and not is_address(slug):
         remedy = f"Write small letters, digits and hyphens, as in '{slugify(slug) or slugify(key)}'"
-        findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy)
+        findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy, ProblemKind.BAD_SLUG)
     last = address_of(fields).rstrip("/").removesuffix(".html").rpartition("/")[2]
     own = fields.peek("id")
     candidates = ("" if is_address(slug) else slug, last, "" if own.isdigit() else own, key)
@@ -270,6 +278,7 @@ def shortened(text: str, letters: int) -> str:
 def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:
     """Return the day of the last change; that it is missing is a warning."""
     if not any(key in document.fields for key in DATES):
-        findings.warn(1, "the date of the last change is missing", "Add 'updated: ' and a date to the front matter")
+        remedy = "Add 'updated: ' and a date to the front matter"
+        findings.warn(1, "the date of the last change is missing", remedy, ProblemKind.MISSING_DATE)
         return None
     return fields.day(*DATES)

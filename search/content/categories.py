@@ -8,6 +8,7 @@ from pathlib import Path
 from search.content.fields import tidy
 from search.content.findings import Findings
 from search.content.front_matter import Field, HeadError, Kind, mapping_of, read_yaml
+from search.kinds import ProblemKind
 from search.model import Category, Problem
 
 FILE = "categories.yml"
@@ -35,19 +36,24 @@ def read_file(path: Path, findings: Findings) -> dict[str, Field] | None:
     """Return the entries of the file; None, and an error, where it has none to use."""
     try:
         if path.stat().st_size > FILE_BYTES:
-            findings.error(1, f"the file has more than {FILE_BYTES} bytes", "Shorten the descriptions")
+            findings.error(
+                1, f"the file has more than {FILE_BYTES} bytes", "Shorten the descriptions", ProblemKind.TOO_LARGE
+            )
             return None
         top = read_yaml(path.read_text("utf-8-sig"))
     except OSError as error:
-        findings.error(1, f"the file cannot be read ({error.strerror})", "Check its permissions")
+        findings.error(
+            1, f"the file cannot be read ({error.strerror})", "Check its permissions", ProblemKind.UNREADABLE
+        )
     except UnicodeDecodeError:
-        findings.error(1, "the file is not UTF-8", "Save it as UTF-8")
+        findings.error(1, "the file is not UTF-8", "Save it as UTF-8", ProblemKind.NOT_UTF_8)
     except HeadError as error:
-        findings.error(error.line + 1, error.what.replace("front matter", "file"), error.remedy)
+        what = error.what.replace("front matter", "file")
+        findings.error(error.line + 1, what, error.remedy, ProblemKind.BAD_CATEGORIES)
     else:
         if top.kind in (Kind.MAPPING, Kind.EMPTY):
             return mapping_of(top, 1, findings)
-        findings.error(1, f"the file is {top.kind}, expected categories by key", LAYOUT)
+        findings.error(1, f"the file is {top.kind}, expected categories by key", LAYOUT, ProblemKind.BAD_CATEGORIES)
     return None
 
 
@@ -66,11 +72,13 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
             if value and value.kind is Kind.TEXT and tidy(value.text):
                 texts[language] = tidy(value.text)
         if language not in names:
-            findings.warn(entry.line, f"category '{key}' has no name in language '{language}'", LAYOUT)
+            what = f"category '{key}' has no name in language '{language}'"
+            findings.warn(entry.line, what, LAYOUT, ProblemKind.UNNAMED_CATEGORY)
     if field.kind is not Kind.MAPPING:
-        findings.warn(field.line, f"category '{key}' is {field.kind}, expected names by language", LAYOUT)
+        what = f"category '{key}' is {field.kind}, expected names by language"
+        findings.warn(field.line, what, LAYOUT, ProblemKind.BAD_CATEGORIES)
     if not names and field.kind is Kind.MAPPING:
-        findings.warn(field.line, f"category '{key}' has no name", LAYOUT)
+        findings.warn(field.line, f"category '{key}' has no name", LAYOUT, ProblemKind.UNNAMED_CATEGORY)
     return Category(key, names, descriptions, is_urgent) if names else None
 
 
@@ -84,5 +92,6 @@ def truth(entry: Field, findings: Findings) -> bool:
     """Return whether ``entry`` says true; a warning for anything but true and false."""
     written = f"'{entry.text}'" if entry.text else entry.kind
     if entry.text not in ("true", "false"):
-        findings.warn(entry.line, f"'{URGENT}' is {written}, expected true or false", "Write true")
+        what = f"'{URGENT}' is {written}, expected true or false"
+        findings.warn(entry.line, what, "Write true", ProblemKind.BAD_CATEGORIES)
     return entry.text == "true"

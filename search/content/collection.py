@@ -13,6 +13,7 @@ from search.content.links import article_links, link_candidates, path_key
 from search.content.settling import Lines, target_lines
 from search.content.slugs import slugify
 from search.content.sources import Source, is_json_lines, list_sources
+from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Article, Category, Problem, Severity
 from search.settings import ContentSettings
 
@@ -27,6 +28,7 @@ class Fault:
 
     what: str
     remedy: str
+    kind: ProblemKind = ProblemKind.OTHER
     href: str = ""
     """The link to be mended, as it was settled; nothing where it is another fault."""
 
@@ -71,24 +73,37 @@ def check_folder(
         problems += found
         if article:
             articles.append(article)
-    path_of_categories = (root / FILE).as_posix()
-    for problem in check_collection(articles, categories, languages, sources):
-        if problem.path != FILE:
-            problems.append(problem)
-        elif root.is_dir():  # a file of lines has no list of categories beside it
-            problems.append(moved(problem, path_of_categories))
+    problems += problems_between(articles, categories, languages, sources, root)
     return tuple(articles), tuple(sorted(problems))
+
+
+def problems_between(
+    articles: Sequence[Article],
+    categories: Sequence[Category],
+    languages: Collection[str],
+    sources: Iterable[Source],
+    root: Path,
+) -> list[Problem]:
+    """Return what ``check_collection`` does, with the path of the categories under ``root``.
+
+    A file of lines has no list of categories beside it, and nothing is said of one.
+    """
+    path = (root / FILE).as_posix()
+    found = check_collection(articles, categories, languages, sources)
+    if not root.is_dir():
+        return [problem for problem in found if problem.path != FILE]
+    return [moved(problem, path) if problem.path == FILE else problem for problem in found]
 
 
 def moved(problem: Problem, path: str) -> Problem:
     """Return ``problem`` under another path."""
-    return Problem(path, problem.line, problem.what, problem.remedy, problem.severity)
+    return Problem(path, problem.line, problem.what, problem.remedy, problem.severity, problem.kind)
 
 
 def problem_of(fault: Fault, source: Source | None, lines: dict[str, Lines]) -> Problem:
     """Return ``fault`` with the place to mend; ``lines`` remembers where the links of each file stand."""
     if source is None:
-        return Problem(f"{fault.article.article_id}.md", 1, fault.what, fault.remedy, Severity.WARNING)
+        return Problem(f"{fault.article.article_id}.md", 1, fault.what, fault.remedy, Severity.WARNING, fault.kind)
     line = source.line
     if fault.href and not is_json_lines(source.path):
         if source.article_id not in lines:
@@ -97,7 +112,7 @@ def problem_of(fault: Fault, source: Source | None, lines: dict[str, Lines]) -> 
     position = source.raw.find(fault.quote.encode()) if fault.quote else -1
     if position > 0:
         line += source.raw.count(b"\n", 0, position)
-    return Problem(source.path, line, fault.what, fault.remedy, Severity.WARNING)
+    return Problem(source.path, line, fault.what, fault.remedy, Severity.WARNING, fault.kind)
 
 
 def slug_faults(articles: Iterable[Article]) -> Iterator[Fault]:
@@ -107,13 +122,13 @@ def slug_faults(articles: Iterable[Article]) -> Iterator[Fault]:
         owner = owners.setdefault((article.language, article.slug), article)
         if owner is not article:
             what = f"slug '{article.slug}' belongs to '{owner.article_id}' too"
-            yield Fault(article, article.slug, what, "Give one of them another slug")
+            yield Fault(article, article.slug, what, "Give one of them another slug", ProblemKind.DOUBLE_SLUG)
     for article in articles:
         for alias in article.aliases:
             owner = owners.setdefault((article.language, alias), article)
             if owner is not article:
                 what = f"alias '{alias}' is a slug or alias of '{owner.article_id}' too"
-                yield Fault(article, alias, what, "Remove the alias")
+                yield Fault(article, alias, what, "Remove the alias", ProblemKind.DOUBLE_ALIAS)
 
 
 def reference_faults(articles: Sequence[Article]) -> Iterator[Fault]:
@@ -124,7 +139,7 @@ def reference_faults(articles: Sequence[Article]) -> Iterator[Fault]:
         for key in article.related:
             if (article.language, key) not in known:
                 what = f"related article '{key}' does not exist in language '{article.language}'"
-                yield Fault(article, key, what, "Correct the key, or write the article")
+                yield Fault(article, key, what, "Correct the key, or write the article", ProblemKind.DEAD_RELATED)
         for section in article.sections:
             if "article:" in section.html:
                 yield from link_faults(article, section.html, named)
@@ -147,10 +162,11 @@ def link_faults(article: Article, html: str, named: Mapping[tuple[str, str], Art
             where = other if is_elsewhere and len(other) == 2 else article.language
             name = key if is_elsewhere and where == other else shown
             what = f"link to article '{name}', which does not exist in language '{where}'"
-            yield Fault(article, "", what, "Correct the key, or write the article", href)
+            yield Fault(article, "", what, "Correct the key, or write the article", ProblemKind.DEAD_LINK, href)
         elif anchor and not has_anchor(found, anchor):
             what = f"link to '{shown}.md#{anchor}', a section that does not exist"
-            yield Fault(article, "", what, "Take the anchor from the address of the section", href)
+            remedy = "Take the anchor from the address of the section"
+            yield Fault(article, "", what, remedy, ProblemKind.DEAD_ANCHOR, href)
 
 
 def has_anchor(article: Article, anchor: str) -> bool:
@@ -166,7 +182,8 @@ def category_faults(articles: Iterable[Article], categories: Collection[Category
     for article in articles:
         if article.category not in keys and article.category != folder_category(article):
             remedy = f"Use one of {', '.join(sorted(keys))}, or add it to {FILE}"
-            yield Fault(article, article.category, f"unknown category '{article.category}'", remedy)
+            what = f"unknown category '{article.category}'"
+            yield Fault(article, article.category, what, remedy, ProblemKind.UNKNOWN_CATEGORY)
 
 
 def folder_category(article: Article) -> str:
@@ -183,7 +200,8 @@ def unnamed_problems(articles: Sequence[Article], categories: Collection[Categor
     for key in sorted({article.category for article in articles} - named):
         if not categories or key in of_folders:
             what = f"category '{key}' has no name, '{readable(key)}' is shown"
-            yield Problem(FILE, 1, what, f"Add it to {FILE}, as in '{key}: {{en: {readable(key)}}}'", Severity.WARNING)
+            remedy = f"Add it to {FILE}, as in '{key}: {{en: {readable(key)}}}'"
+            yield Problem(FILE, 1, what, remedy, Severity.WARNING, ProblemKind.UNNAMED_CATEGORY)
 
 
 def translation_faults(articles: Iterable[Article], languages: Collection[str]) -> Iterator[Fault]:
@@ -197,7 +215,8 @@ def translation_faults(articles: Iterable[Article], languages: Collection[str]) 
         if missing:
             first = versions[min(versions)]
             what = f"article '{key}' is missing in {', '.join(missing)}"
-            yield Fault(first, "", what, f"Write {', '.join(f'{language}/{key}.md' for language in missing)}")
+            remedy = f"Write {', '.join(f'{language}/{key}.md' for language in missing)}"
+            yield Fault(first, "", what, remedy, ProblemKind.MISSING_TRANSLATION)
 
 
 def name_problems(
@@ -209,7 +228,8 @@ def name_problems(
         missing = [language for language in in_use if language not in category.names]
         if missing:
             what = f"category '{category.key}' has no name in {', '.join(missing)}"
-            yield Problem(FILE, 1, what, "Add a name for each of them", Severity.WARNING)
+            remedy = "Add a name for each of them"
+            yield Problem(FILE, 1, what, remedy, Severity.WARNING, ProblemKind.UNNAMED_CATEGORY)
 
 
 def used(articles: Iterable[Article], languages: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ from math import isfinite
 from search.content.findings import Findings
 from search.content.front_matter import Field, Fields, Kind
 from search.content.yaml_values import has_bare_colon, write_quoted
+from search.kinds import ProblemKind
 from search.settings import ContentSettings
 
 KEYS = (
@@ -61,7 +62,8 @@ class FieldReader:
         """Note every key that means nothing here."""
         for key, field in self._fields.items():
             if key not in KEYS and key not in OF_OTHERS:
-                self._findings.warn(field.line, f"unknown key '{tidy(key)}'", remedy_for_key(key))
+                what = f"unknown key '{tidy(key)}'"
+                self._findings.warn(field.line, what, remedy_for_key(key), ProblemKind.UNKNOWN_KEY)
 
     def line(self, key: str) -> int:
         """Return the line of ``key``, 1 where it is missing."""
@@ -76,7 +78,8 @@ class FieldReader:
         text = tidy(field.text)
         if not text:
             found = Kind.EMPTY if field.kind is Kind.TEXT else field.kind
-            self._findings.warn(field.line, f"'{key}' is {found}, expected {Kind.TEXT}", REMEDY[Kind.TEXT])
+            what = f"'{key}' is {found}, expected {Kind.TEXT}"
+            self._findings.warn(field.line, what, REMEDY[Kind.TEXT], ProblemKind.WRONG_TYPE)
         return text
 
     def peek(self, key: str) -> str:
@@ -97,11 +100,12 @@ class FieldReader:
             return ()
         if field.kind is not Kind.LIST or not field.items:
             found = Kind.EMPTY if field.kind is Kind.LIST else field.kind
-            self._findings.warn(field.line, f"'{key}' is {found}, expected {Kind.LIST}", REMEDY[Kind.LIST])
+            what = f"'{key}' is {found}, expected {Kind.LIST}"
+            self._findings.warn(field.line, what, REMEDY[Kind.LIST], ProblemKind.WRONG_TYPE)
         most = self._settings.list_items
         if len(field.items) > most and field.kind is Kind.LIST:
             what = f"'{key}' has {len(field.items)} entries, at most {most} are read"
-            self._findings.error(field.line, what, "Remove some")
+            self._findings.error(field.line, what, "Remove some", ProblemKind.TOO_MANY_ENTRIES)
             return ()
         items = (field,) if field.kind is Kind.TEXT else field.items if field.kind is Kind.LIST else ()
         return tuple(dict.fromkeys(filter(None, (self._entry(key, item) for item in items))))
@@ -125,7 +129,8 @@ class FieldReader:
             return True
         if text.lower() not in TRUTH:
             found = f"'{text[:40]}'" if text else field.kind
-            self._findings.error(field.line, f"'{key}' is {found}, expected true or false", "Write true or false")
+            what = f"'{key}' is {found}, expected true or false"
+            self._findings.error(field.line, what, "Write true or false", ProblemKind.UNKNOWN_STATUS)
         return TRUTH.get(text.lower())
 
     def number(self, *keys: str) -> float | None:
@@ -137,7 +142,8 @@ class FieldReader:
         with suppress(ValueError):
             if isfinite(number := float(text)):
                 return number
-        self._findings.warn(self.line(key), f"'{key}' is '{text[:40]}', expected a number", "Write a number, as in 3")
+        what = f"'{key}' is '{text[:40]}', expected a number"
+        self._findings.warn(self.line(key), what, "Write a number, as in 3", ProblemKind.WRONG_TYPE)
         return None
 
     def day(self, *keys: str) -> date | None:
@@ -152,28 +158,31 @@ class FieldReader:
             if IS_DAY.fullmatch(text):
                 return date.fromisoformat(text[:10])
         remedy = "Write year, month and day, as in 2026-11-30"
-        self._findings.warn(self.line(key), f"'{key}' is '{text[:40]}', expected a date", remedy)
+        what = f"'{key}' is '{text[:40]}', expected a date"
+        self._findings.warn(self.line(key), what, remedy, ProblemKind.BAD_DATE)
         return None
 
     def _entry(self, key: str, item: Field) -> str:
         text = tidy(item.text)
         if len(item.keys) == 1 and item.items[0].kind in (Kind.TEXT, Kind.EMPTY):
             text = tidy(f"{item.keys[0]}: {item.items[0].text}")
-            self._findings.warn(item.line, has_bare_colon(key, is_entry=True), write_quoted(text, "-"))
+            what = has_bare_colon(key, is_entry=True)
+            self._findings.warn(item.line, what, write_quoted(text, "-"), ProblemKind.UNQUOTED_COLON)
         if text:
             self._check_length(f"an entry of '{key}'", text, item.line)
         else:
             found = Kind.EMPTY if item.kind is Kind.TEXT else item.kind
             what = f"an entry of '{key}' is {found}, expected {Kind.TEXT}"
             remedy = "Remove it" if found is Kind.EMPTY else "Put quotes around a text that holds ': ' or begins with ["
-            self._findings.warn(item.line, what, remedy)
+            self._findings.warn(item.line, what, remedy, ProblemKind.WRONG_TYPE)
         return text
 
     def _check_length(self, name: str, text: str, line: int) -> None:
         most = self._settings.item_letters
         if len(text) > most:
             name = f"'{name}'" if name in KEYS else name
-            self._findings.error(line, f"{name} has {len(text)} characters, at most {most} are read", "Shorten it")
+            what = f"{name} has {len(text)} characters, at most {most} are read"
+            self._findings.error(line, what, "Shorten it", ProblemKind.TOO_LONG)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from search.kinds import ProblemKind
 from search.model import Problem, Severity
 
 
@@ -17,18 +18,18 @@ class Findings:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, line: int, what: str, remedy: str) -> None:
+    def error(self, line: int, what: str, remedy: str, kind: ProblemKind = ProblemKind.OTHER) -> None:
         """Note what keeps the article out."""
-        self._add(line, what, remedy, Severity.ERROR)
+        self._add(line, what, remedy, Severity.ERROR, kind)
 
-    def warn(self, line: int, what: str, remedy: str) -> None:
+    def warn(self, line: int, what: str, remedy: str, kind: ProblemKind = ProblemKind.OTHER) -> None:
         """Note what should be mended but keeps nothing out."""
-        self._add(line, what, remedy, Severity.WARNING)
+        self._add(line, what, remedy, Severity.WARNING, kind)
 
     @property
     def has_error(self) -> bool:
         """Whether anything keeps the article out."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
-    def _add(self, line: int, what: str, remedy: str, severity: Severity) -> None:
-        self.problems.append(Problem(self.path, self.only_line or line, what, remedy, severity))
+    def _add(self, line: int, what: str, remedy: str, severity: Severity, kind: ProblemKind) -> None:
+        self.problems.append(Problem(self.path, self.only_line or line, what, remedy, severity, kind))

@@ -23,6 +23,7 @@ from search.content.yaml_values import (
     read_forgiving,
     read_yaml,
 )
+from search.kinds import ProblemKind
 
 __all__ = ["Document", "Field", "Fields", "HeadError", "Kind", "mapping_of", "read_yaml", "split_document"]
 
@@ -73,10 +74,10 @@ def split_document(text: str, head_bytes: int, findings: Findings) -> Document |
         size = len(head.text.encode(errors="replace"))
         if size > head_bytes:
             what = f"the front matter has {size} bytes, at most {head_bytes} are read"
-            raise HeadError(0, what, "Move text from the front matter to the body")
+            raise HeadError(0, what, "Move text from the front matter to the body", ProblemKind.TOO_LARGE)
         top = head.read(head.text, first_line, findings)
     except HeadError as error:
-        findings.error(first_line + error.line, error.what, error.remedy)
+        findings.error(first_line + error.line, error.what, error.remedy, error.problem_kind)
         return None
     fields = mapping_of(top, first_line, findings)
     return None if fields is None else Document(fields, head.body, first_line + head.text.count("\n"))
@@ -113,7 +114,7 @@ def yaml_head(text: str, first_line: int, findings: Findings) -> Field:
     """Return the YAML in ``text``; texts that want quotes are warned of."""
     top, bare = read_forgiving(text)
     for each in bare:
-        findings.warn(first_line + each.line, each.what, each.remedy)
+        findings.warn(first_line + each.line, each.what, each.remedy, ProblemKind.UNQUOTED_COLON)
     return top
 
 
@@ -136,14 +137,15 @@ def mapping_of(top: Field, first_line: int, findings: Findings) -> dict[str, Fie
         return {}
     if top.kind is not Kind.MAPPING:
         what = f"the front matter is {top.kind}, expected 'key: value' lines"
-        findings.error(first_line + top.line, what, "Write one 'key: value' a line, or remove both lines '---'")
+        remedy = "Write one 'key: value' a line, or remove both lines '---'"
+        findings.error(first_line + top.line, what, remedy, ProblemKind.BAD_FRONT_MATTER)
         return None
     fields: dict[str, Field] = {}
     for key, field in zip(top.keys, top.items, strict=True):
         shifted = shift(field, first_line)
         if key in fields:
             what = f"key '{key}' stands twice, first in line {fields[key].line}; the first counts"
-            findings.warn(shifted.line, what, "Keep one of the two")
+            findings.warn(shifted.line, what, "Keep one of the two", ProblemKind.DOUBLE_KEY)
         fields.setdefault(key, shifted)
     return fields
 

@@ -16,6 +16,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from search.content.slugs import slugify
+from search.kinds import ProblemKind
 from search.model import FOLDER_MARK
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "article"})
@@ -37,7 +38,9 @@ IN_LANGUAGE = re.compile(r"(.+)\.([a-z]{2})")
 SITE_PREFIXES = 2
 """Most parts of a path from the root that name where the articles are published, not where they lie: ``/docs/en/``."""
 
-USE_KEY = "Write the way to the file from this one, as in [text](other-key.md) or [text](../folder/other-key.md)"
+Refusal = tuple[str, str, ProblemKind]
+"""What, remedy and kind of the problem that a dropped address is."""
+
 USE_ADDRESS = "Write the key of an article and .md, as in [text](other-key.md), or a full https address"
 USE_IMAGE = "Put the file beside the article, as in ![text](picture.png), or use an https address"
 
@@ -158,25 +161,26 @@ def path_key(path: str) -> str:
     return way(f"/{path.lstrip('/')}")[1:]
 
 
-def refused_addresses(html: str) -> dict[str, tuple[str, str]]:
-    """Return address -> (what, remedy) for the links and images of ``html`` that will be dropped."""
+def refused_addresses(html: str) -> dict[str, Refusal]:
+    """Return address -> refusal for the links and images of ``html`` that will be dropped."""
     refused = {}
     for name, *values in ADDRESS.findall(html):
         address = unescape("".join(values))
         if name.lower() == "img":
             if image(address) is None:
-                refused[address] = f"image '{address}' is not shown", USE_IMAGE
+                refused[address] = f"image '{address}' is not shown", USE_IMAGE, ProblemKind.IMAGE_REFUSED
         elif link(address) is None:
             refused[address] = refusal(address)
     return refused
 
 
-def refusal(address: str) -> tuple[str, str]:
-    """Return (what, remedy) for a link that will be dropped."""
+def refusal(address: str) -> Refusal:
+    """Return what is said of a link that will be dropped."""
     if scheme := SCHEME.match(address.strip()):
-        return f"link '{address}' begins with '{scheme[0]}', which is not allowed", "Use https, http, mailto or tel"
+        what = f"link '{address}' begins with '{scheme[0]}', which is not allowed"
+        return what, "Use https, http, mailto or tel", ProblemKind.LINK_REFUSED
     why = refusal_of_path(CONTROL.sub("", address).strip()) or "leads to no article"
-    return f"link '{address}' {why}", USE_ADDRESS
+    return f"link '{address}' {why}", USE_ADDRESS, ProblemKind.LINK_REFUSED
 
 
 def article_links(html: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from struct import error as struct_error
 from struct import unpack
 
 from search.content.links import USE_IMAGE
+from search.kinds import ProblemKind
 from search.settings import ContentSettings
 
 SCHEME = "picture:"
@@ -45,8 +46,9 @@ class Picture:
 class PictureError(Exception):
     """The picture cannot be shown."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, kind: ProblemKind = ProblemKind.IMAGE_REFUSED) -> None:
         super().__init__(what)
+        self.kind = kind
         self.what = what
         self.remedy = remedy
 
@@ -56,7 +58,7 @@ def read_picture(written: str, root: Path, folder: str, language: str, settings:
     inside = root.resolve()
     found = find_picture(written, root, folder, language)
     if found is None:
-        raise PictureError(f"image '{written}' is not there", USE_IMAGE)
+        raise PictureError(f"image '{written}' is not there", USE_IMAGE, ProblemKind.IMAGE_MISSING)
     try:
         real = found.resolve(strict=True)
         if not real.is_relative_to(inside):
@@ -68,7 +70,8 @@ def read_picture(written: str, root: Path, folder: str, language: str, settings:
         content = real.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise PictureError(f"image '{written}' cannot be read ({reason})", "Check its permissions") from error
+        what = f"image '{written}' cannot be read ({reason})"
+        raise PictureError(what, "Check its permissions", ProblemKind.IMAGE_MISSING) from error
     kind = kind_of(content)
     if kind is None:
         raise PictureError(f"image '{written}' is no picture that browsers show", "Save it as PNG, JPEG, GIF or WebP")

@@ -10,7 +10,7 @@ from html import escape, unescape
 
 from markdown import Markdown
 
-from search.content.links import refused_addresses
+from search.content.links import Refusal, refused_addresses
 from search.content.sanitising import sanitise
 from search.content.slugs import slugify
 from search.model import Section
@@ -50,8 +50,8 @@ class Rendering:
     """An article laid out, with what had to be left out."""
 
     sections: tuple[Section, ...]
-    refused: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Address -> (what, remedy) of every link and image that was dropped."""
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
+    """Address -> refusal of every link and image that was dropped."""
 
     is_plain: bool = False
     """Whether the Markdown could not be understood and stands there as it was written."""

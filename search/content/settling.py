@@ -15,6 +15,7 @@ from search.content.pictures import SCHEME, Picture, PictureError, read_picture
 from search.content.sanitising import text_of_attribute
 from search.content.slugs import slugify
 from search.content.sources import Source
+from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Section
 from search.settings import ContentSettings
 
@@ -138,7 +139,8 @@ class Settling:
         target = self._standing.target(way)
         if target is None:
             line = self._lines.take(f"article:{way}{hash_sign}{anchor}")
-            self._findings.warn(line, f"link '{way}' leads out of the folder of articles", OUT)
+            what = f"link '{way}' leads out of the folder of articles"
+            self._findings.warn(line, what, OUT, ProblemKind.LINK_REFUSED)
             return match[3]
         href = f"article:{target}{hash_sign}{anchor}"
         return match[0].replace(f'"article:{match[2]}"', f'"{escape(href)}"', 1)
@@ -151,7 +153,8 @@ class Settling:
             return match[0].replace(f'"#{match[2]}"', f'"{TOP}"', 1)
         shown = anchor.removeprefix("s-")
         line = self._lines.take(f"#{anchor}")
-        self._findings.warn(line, f"link to '#{shown}', a section that this article does not have", NO_ANCHOR)
+        what = f"link to '#{shown}', a section that this article does not have"
+        self._findings.warn(line, what, NO_ANCHOR, ProblemKind.DEAD_ANCHOR)
         return match[3]
 
     def _image(self, match: re.Match[str]) -> str:
@@ -164,7 +167,7 @@ class Settling:
         try:
             picture = read_picture(written, folder, name, language, self._settings)
         except PictureError as error:
-            self._findings.warn(self._lines.take(written), error.what, error.remedy)
+            self._findings.warn(self._lines.take(written), error.what, error.remedy, error.kind)
             return text_of_attribute(escape(attributes.get("alt", "")))
         return tag_of(picture, attributes)
 

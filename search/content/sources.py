@@ -18,6 +18,7 @@ from search.content.json_lines import read_record
 from search.content.links import FOLDER_INDEX, INDEX, image
 from search.content.pictures import find_picture
 from search.errors import SettingsError
+from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Problem
 from search.settings import ContentSettings
 
@@ -109,10 +110,10 @@ class Walk:
         self.sources: dict[str, Source] = {}
         self.problems: list[Problem] = []
 
-    def note(self, path: str, line: int, what: str, remedy: str) -> None:
+    def note(self, path: str, line: int, what: str, remedy: str, kind: ProblemKind = ProblemKind.OTHER) -> None:
         """Note what keeps an article out."""
         findings = Findings(printable(path))
-        findings.error(line, what, remedy)
+        findings.error(line, what, remedy, kind)
         self.problems += findings.problems
 
     def add(self, source: Source) -> None:
@@ -120,7 +121,7 @@ class Walk:
         known = self.sources.setdefault(source.article_id, source)
         if known is not source:
             what = f"article '{source.article_id}' is already read from {known.path}:{known.line}"
-            self.note(source.path, source.line, what, "Rename one of the two")
+            self.note(source.path, source.line, what, "Rename one of the two", ProblemKind.DOUBLE_ARTICLE)
 
 
 class RecordWalk(Walk):
@@ -135,17 +136,21 @@ class RecordWalk(Walk):
                     if not line.isspace():
                         self.read_line(path, number, line)
         except OSError as error:
-            self.note(path, 1, f"the file cannot be read ({error.strerror})", "Check its permissions")
+            self.note(
+                path, 1, f"the file cannot be read ({error.strerror})", "Check its permissions", ProblemKind.UNREADABLE
+            )
 
     def read_line(self, path: str, number: int, line: bytes) -> None:
         """Take in one line."""
         if len(line) > self.settings.file_bytes:
             what = f"the line has {len(line)} bytes, at most {self.settings.file_bytes} are read"
-            self.note(path, number, what, "Divide the article")
+            self.note(path, number, what, "Divide the article", ProblemKind.TOO_LARGE)
             return
         record = read_record(line)
         if record is None:
-            self.note(path, number, "the line is no JSON object in UTF-8", "Write one object a line")
+            self.note(
+                path, number, "the line is no JSON object in UTF-8", "Write one object a line", ProblemKind.BAD_RECORD
+            )
             return
         article_id = self.article_id(record, path, number)
         if article_id:
@@ -157,11 +162,23 @@ class RecordWalk(Walk):
         if not language:
             language = written.partition("/")[0] if "/" in written else ""
         if language not in self.languages:
-            self.note(path, number, f"unknown language '{language[:40]}'", use_one_of(self.languages))
+            self.note(
+                path,
+                number,
+                f"unknown language '{language[:40]}'",
+                use_one_of(self.languages),
+                ProblemKind.UNKNOWN_LANGUAGE,
+            )
             return None
         key = written.removeprefix(f"{language}/").replace("/", FOLDER_MARK)
         if not key or not key.isprintable():
-            self.note(path, number, "'id' is missing or holds signs that cannot be shown", "Give the article an 'id'")
+            self.note(
+                path,
+                number,
+                "'id' is missing or holds signs that cannot be shown",
+                "Give the article an 'id'",
+                ProblemKind.MISSING_ID,
+            )
             return None
         return f"{language}/{key}"
 
@@ -224,9 +241,8 @@ class FolderWalk(Walk):
             self.read_file(path, language)
         elif name != "README.md":
             what = "the file stands outside the folders of the languages"
-            self.note(
-                path.as_posix(), 1, what, f"Move it into one of {', '.join(sorted(self.languages))}{self.other_way}"
-            )
+            remedy = f"Move it into one of {', '.join(sorted(self.languages))}{self.other_way}"
+            self.note(path.as_posix(), 1, what, remedy, ProblemKind.OUTSIDE_LANGUAGES)
 
     def enter_top(self, path: Path, entry: os.DirEntry[str], language: str) -> None:
         """Read the folder of a language, or another one where articles need none."""
@@ -238,7 +254,8 @@ class FolderWalk(Walk):
             self.enter(path, entry.is_symlink(), language)
         elif next(markdown_below(path), None) or not any(path.iterdir()):
             remedy = f"{use_one_of(self.languages)}{self.other_way}, or begin the name with '_' if it holds no articles"
-            self.note(path.as_posix(), 1, f"unknown language '{printable(entry.name)}'", remedy)
+            what = f"unknown language '{printable(entry.name)}'"
+            self.note(path.as_posix(), 1, what, remedy, ProblemKind.UNKNOWN_LANGUAGE)
 
     def enter(self, path: Path, is_link: bool, language: str) -> None:
         """Read a folder, a linked one later."""
@@ -252,7 +269,7 @@ class FolderWalk(Walk):
         real = path.resolve()
         if real in self.seen:
             what = "the link leads to a folder that is read already"
-            self.note(path.as_posix(), 1, what, "Remove the link")
+            self.note(path.as_posix(), 1, what, "Remove the link", ProblemKind.BAD_LINK_ON_DISK)
             return
         self.seen.add(real)
         for entry in self.entries(path):
@@ -280,7 +297,7 @@ class FolderWalk(Walk):
             kinds = ", ".join(f"{ending} {number}" for ending, number in self.others.items())
             what = f"{count} {'file is' if count == 1 else 'files are'} no Markdown for us ({kinds})"
             findings = Findings(self.root.as_posix())
-            findings.warn(1, what, "Save them as .md, or move them out of the folder")
+            findings.warn(1, what, "Save them as .md, or move them out of the folder", ProblemKind.NOT_MARKDOWN)
             self.problems += findings.problems
 
     def entries(self, path: Path) -> Iterator[os.DirEntry[str]]:
@@ -289,7 +306,13 @@ class FolderWalk(Walk):
             with os.scandir(path) as found:
                 yield from sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self.note(path.as_posix(), 1, f"the folder cannot be read ({error.strerror})", "Check its permissions")
+            self.note(
+                path.as_posix(),
+                1,
+                f"the folder cannot be read ({error.strerror})",
+                "Check its permissions",
+                ProblemKind.UNREADABLE,
+            )
 
     def is_folder(self, entry: os.DirEntry[str], path: Path) -> bool | None:
         """Return whether ``entry`` is a folder; None, and a problem, for a link that must not be followed."""
@@ -302,14 +325,16 @@ class FolderWalk(Walk):
         except (OSError, RuntimeError) as error:
             is_missing = isinstance(error, FileNotFoundError)
             what = "the link leads nowhere" if is_missing else "the link leads in a circle"
-            self.note(path.as_posix(), 1, what, "Remove or mend it")
+            self.note(path.as_posix(), 1, what, "Remove or mend it", ProblemKind.BAD_LINK_ON_DISK)
             return None
         if not target.is_relative_to(self.real_root):
             what = "the link leads out of the folder of articles"
-            self.note(path.as_posix(), 1, what, "Copy what it points to into the folder")
+            self.note(path.as_posix(), 1, what, "Copy what it points to into the folder", ProblemKind.BAD_LINK_ON_DISK)
             return None
         if path.parent.resolve().is_relative_to(target):
-            self.note(path.as_posix(), 1, "the link leads in a circle", "Remove or mend it")
+            self.note(
+                path.as_posix(), 1, "the link leads in a circle", "Remove or mend it", ProblemKind.BAD_LINK_ON_DISK
+            )
             return None
         return target.is_dir()
 
@@ -319,15 +344,17 @@ class FolderWalk(Walk):
         place = path.relative_to(self.root).as_posix()
         article_id = self.article_id(place, language)
         if not article_id.isprintable() or article_id.endswith("/"):
-            self.note(shown, 1, "the name of the file holds signs that cannot be shown", "Rename it")
+            self.note(
+                shown, 1, "the name of the file holds signs that cannot be shown", "Rename it", ProblemKind.BAD_NAME
+            )
             return
         try:
             status = path.stat()
             if not stat.S_ISREG(status.st_mode):
-                self.note(shown, 1, "this is not a regular file", "Move it out of the folder")
+                self.note(shown, 1, "this is not a regular file", "Move it out of the folder", ProblemKind.NOT_A_FILE)
             elif status.st_size > self.settings.file_bytes:
                 what = f"the file has {status.st_size} bytes, at most {self.settings.file_bytes} are read"
-                self.note(shown, 1, what, "Divide the article")
+                self.note(shown, 1, what, "Divide the article", ProblemKind.TOO_LARGE)
             else:
                 raw = path.read_bytes()
                 state = picture_state(raw, self.root, place, article_id.partition("/")[0])
@@ -335,7 +362,9 @@ class FolderWalk(Walk):
         except FileNotFoundError:
             return
         except OSError as error:
-            self.note(shown, 1, f"the file cannot be read ({error.strerror})", "Check its permissions")
+            self.note(
+                shown, 1, f"the file cannot be read ({error.strerror})", "Check its permissions", ProblemKind.UNREADABLE
+            )
 
     def article_id(self, place: str, language: str) -> str:
         """Return the id of the article at ``place``; the index of a folder is named as the folder."""

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import SafeLoader
 
+from search.kinds import ProblemKind
+
 DEEPEST = 8
 """Levels of lists in lists; an article needs two, ``categories.yml`` three."""
 
@@ -57,8 +59,11 @@ Fields = Mapping[str, Field]
 class HeadError(Exception):
     """The YAML cannot be used; the line counts from 0 at its beginning."""
 
-    def __init__(self, line: int, what: str, remedy: str) -> None:
+    def __init__(
+        self, line: int, what: str, remedy: str, problem_kind: ProblemKind = ProblemKind.BAD_FRONT_MATTER
+    ) -> None:
         super().__init__(what)
+        self.problem_kind = problem_kind
         self.line = line
         self.what = what
         self.remedy = remedy

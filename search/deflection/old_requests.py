@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 
 from search.deflection.mails import Mail, read_mails
 from search.errors import SettingsError
+from search.kinds import ProblemKind
 from search.model import Problem, Severity
 from search.settings import ReplaySettings
 
@@ -127,7 +128,8 @@ def language_code(text: str) -> str:
 
 def problem(path: Path, line: int, what: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
     """Return a problem of one row; an error where the row is left out."""
-    return Problem(path.as_posix(), line, what, remedy, severity)
+    kind = ProblemKind.BAD_ROW if severity is Severity.ERROR else ProblemKind.NOT_UTF_8
+    return Problem(path.as_posix(), line, what, remedy, severity, kind)
 
 
 class RowTooLong(Exception):

@@ -71,7 +71,7 @@ def test_links_to_articles_wait_for_the_site_to_resolve_them() -> None:
 def test_a_refused_link_is_its_text() -> None:
     rendering = lay_out("[c](file:/etc/passwd) [d](x.pdf) [f](//x.org) [g](/%5Cx.org)")
     assert rendering.sections[0].html == "<p>c d f g</p>"
-    assert {address: what for address, (what, _) in rendering.refused.items()} == {
+    assert {address: what for address, (what, _, _) in rendering.refused.items()} == {
         "file:/etc/passwd": "link 'file:/etc/passwd' begins with 'file:', which is not allowed",
         "x.pdf": "link 'x.pdf' leads to no article",
         "//x.org": "link '//x.org' leads to another site without naming https",
