@@ -10,6 +10,8 @@ from search.analysis.tokens import folded_words
 from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
+from search.content.categories import readable
+from search.content.links import link_candidates, path_key
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
@@ -142,8 +144,10 @@ __all__ = [
     "folder_names",
     "ignored_kinds",
     "lessons",
+    "link_candidates",
     "measure",
     "open_searcher",
+    "path_key",
     "preview",
     "problems_by_kind",
     "prove",
@@ -152,6 +156,7 @@ __all__ = [
     "read_old_requests",
     "read_statistics",
     "read_tuning",
+    "readable",
     "redact",
     "reliability",
     "replay",

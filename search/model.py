@@ -70,13 +70,19 @@ class Article:
     """Keys, not ids: the related article is shown in the reader's language."""
 
     aliases: tuple[str, ...]
-    """Former slugs, redirected to the present one."""
+    """Former slugs, redirected to the present one; with a ``/`` former addresses, from the root of the site."""
 
     finds: tuple[str, ...]
     not_for: tuple[str, ...]
     updated: date | None
     content_hash: str
-    """Of the source as it was read: equal hashes, equal articles."""
+    """Of the source as it was read, and of the state of its pictures: equal hashes, equal articles."""
+
+    order: float | None = None
+    """Place among the others of its category, lowest first; None comes after all numbers."""
+
+    is_index: bool = False
+    """It stands for the folder whose articles make up its category, and names and describes that."""
 
     drafted_questions: tuple[str, ...] = ()
     """Drafted by a colleague or an assistant; searched like ``questions`` until a writer moves them there."""
@@ -101,6 +107,8 @@ class ArticleHead:
     updated: date | None
     aliases: tuple[str, ...]
     related: tuple[str, ...]
+    order: float | None = None
+    is_index: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,15 @@ class ContentSettings:
     item_letters: int = 500
     """Longest title, question or keyword, in characters."""
 
+    picture_bytes: int = 5_000_000
+    """Largest picture beside an article that is shown; a screenshot has 50-500 kB."""
+
+    language: str = ""
+    """Of all files that stand in no folder of a language and name none before their ending, as ``fees.es.md`` does.
+
+    Empty where every article says its language; no part of what decides whether an index is outdated.
+    """
+
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSettings:

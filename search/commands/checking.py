@@ -9,7 +9,7 @@ import click
 import search
 from search import Proof, Settings
 from search.commands.bringing import coverage_line
-from search.commands.options import common_options
+from search.commands.options import common_options, language_option
 from search.commands.printing import as_record, counted, print_json
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
 
@@ -18,6 +18,7 @@ NOT_ASKED = Proof(0, "", ())
 
 @click.command()
 @common_options
+@language_option
 @problem_options
 @click.option("--no-ask", is_flag=True, help="Do not ask the questions that articles name in finds and not_for.")
 def check(settings: Settings, selection: Selection, no_ask: bool) -> None:

@@ -11,7 +11,7 @@ import click
 import search
 from search import Report, Settings
 from search.commands.bringing import missing_line
-from search.commands.options import common_options
+from search.commands.options import common_options, language_option
 from search.commands.printing import as_record, counted, print_json, progress_bar
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
 
@@ -22,6 +22,7 @@ allow_fewer_option = click.option(
 
 @click.command()
 @common_options
+@language_option
 @problem_options
 @allow_fewer_option
 def build(settings: Settings, selection: Selection, allow_fewer: bool) -> None:
@@ -35,6 +36,7 @@ def build(settings: Settings, selection: Selection, allow_fewer: bool) -> None:
 
 @click.command()
 @common_options
+@language_option
 @problem_options
 @allow_fewer_option
 def update(settings: Settings, selection: Selection, allow_fewer: bool) -> None:
@@ -46,6 +48,7 @@ def update(settings: Settings, selection: Selection, allow_fewer: bool) -> None:
 
 @click.command()
 @common_options
+@language_option
 @problem_options
 def watch(settings: Settings, selection: Selection) -> None:
     """Update whenever a file is saved, until interrupted."""

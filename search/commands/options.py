@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,14 @@ def common_options(command: Command) -> Command:
             raise click.UsageError(str(error)) from error
 
     return with_settings
+
+
+def language_option(command: Command) -> Command:
+    """Add ``--language``, the language of all files that name none."""
+
+    @click.option("--language", default="", help="Language of all files that stand in no folder of a language.")
+    @wraps(command)
+    def with_language(settings: Settings, language: str, **options: Any) -> None:
+        command(replace(settings, content=replace(settings.content, language=language)), **options)
+
+    return with_language

@@ -6,16 +6,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.content.fields import FieldReader, tidy
+from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record
 from search.content.markup.leftovers import wording
 from search.content.rendering import Rendering, lay_out
+from search.content.settling import Lines, Settling
 from search.content.slugs import is_slug, slugify
-from search.content.sources import Source, is_json_lines
+from search.content.sources import Source, is_folder_index, is_json_lines
 from search.kinds import ProblemKind
-from search.model import Article, Problem, Section
+from search.model import FOLDER_MARK, Article, Problem, Section
 from search.settings import ContentSettings
 
 DEFAULT_CATEGORY = "general"
@@ -109,9 +110,12 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         return None
     fields.warn_of_unknown_keys()
     rendering = lay_out(document.body, language)
-    note_rendering(rendering, document, findings)
-    naming = name(key, fields, rendering.sections, settings, findings)
+    lines = Lines(document.body if rendering.refused or has_addresses(rendering) else "", document.body_line)
+    note_rendering(rendering, document, lines, findings)
+    is_index = is_folder_index(source)
+    naming = name(key, fields, rendering.sections, settings, findings, is_index=is_index)
     sections = without_title(rendering.sections, naming.title)
+    sections = Settling(source, settings, lines, findings).sections(sections, naming.title)
     questions = fields.texts("questions")
     drafted = fields.texts("drafted_questions")
     if not any(section.text or section.heading for section in sections):
@@ -126,15 +130,17 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         slug=naming.slug,
         summary=summary(fields, sections, settings),
         questions=questions,
-        keywords=fields.texts("keywords"),
+        keywords=tuple(dict.fromkeys([*fields.texts("keywords"), *fields.loose_texts("tags")])),
         sections=sections,
         related=fields.texts("related"),
-        aliases=fields.texts("aliases"),
+        aliases=aliases(fields),
         finds=fields.texts("finds"),
         not_for=fields.texts("not_for"),
         updated=updated(document, fields, findings),
         content_hash=source.content_hash,
         drafted_questions=drafted,
+        order=fields.number(*PLACES),
+        is_index=is_index,
     )
     return None if findings.has_error else article
 
@@ -145,10 +151,38 @@ def is_draft(fields: FieldReader, findings: Findings) -> bool:
     if status and status not in STATUSES:
         what = f"unknown status '{status[:40]}', taken as published"
         findings.warn(fields.line("status"), what, f"Use one of {', '.join(STATUSES)}", ProblemKind.UNKNOWN_STATUS)
-    return status == "draft"
+    is_out = [fields.truth(key) is True for key in OUT_IF_TRUE] + [fields.truth(key) is False for key in OUT_IF_FALSE]
+    return status == "draft" or any(is_out)
 
 
-def note_rendering(rendering: Rendering, document: Document, findings: Findings) -> None:
+def aliases(fields: FieldReader) -> tuple[str, ...]:
+    """Return all former slugs and addresses."""
+    named = [*fields.texts(ALIASES[0]), *(alias for key in ALIASES[1:] for alias in fields.loose_texts(key))]
+    address = address_of(fields)
+    return tuple(dict.fromkeys([*named, *([address] if address else [])]))
+
+
+def address_of(fields: FieldReader) -> str:
+    """Return the address at which another system shows the article, from its root; empty where nobody says."""
+    slug, permalink = fields.peek("slug"), fields.peek("permalink")
+    written = slug if is_address(slug) else permalink
+    return written if is_address(written) else ""
+
+
+def is_address(written: str) -> bool:
+    """Return whether ``written`` is an address on a site, of words that can stand in one."""
+    parts = written.strip("/").removesuffix(".html").split("/")
+    return (
+        "/" in written and "" not in parts and not written.startswith("//") and all(map(is_slug, map(str.lower, parts)))
+    )
+
+
+def has_addresses(rendering: Rendering) -> bool:
+    """Return whether anything in ``rendering`` leads somewhere."""
+    return any("<a " in each.html or "<img" in each.html for each in rendering.sections)
+
+
+def note_rendering(rendering: Rendering, document: Document, lines: Lines, findings: Findings) -> None:
     """Note what the layout had to leave out."""
     if rendering.is_plain:
         what = "the Markdown is nested too deeply and is shown as it was written"
@@ -163,36 +197,58 @@ def note_rendering(rendering: Rendering, document: Document, findings: Findings)
         remedy = "Say it in words, or link to it"
         findings.warn(document.body_line + line, what, remedy, ProblemKind.DROPPED_ELEMENT)
     for address, (what, remedy, kind) in rendering.refused.items():
-        lines_above = document.body.count("\n", 0, max(document.body.find(address), 0))
-        findings.warn(document.body_line + lines_above, tidy(what), remedy, kind)
+        findings.warn(lines.take(address), tidy(what), remedy, kind)
 
 
-def name(
-    key: str, fields: FieldReader, sections: tuple[Section, ...], settings: ContentSettings, findings: Findings
+def name(  # noqa: PLR0913 - all that a name may come from
+    key: str,
+    fields: FieldReader,
+    sections: tuple[Section, ...],
+    settings: ContentSettings,
+    findings: Findings,
+    *,
+    is_index: bool,
 ) -> Naming:
     """Return title, category and slug, each with what stands in for it."""
     title = fields.short_text("title")
     if not title:
-        title, origin = stand_in_title(key, sections, settings.item_letters)
+        label = fields.peek("sidebar_label")
+        title, origin = stand_in_title(key, label, sections, settings.item_letters)
         remedy = f"Add 'title: {title}' to the front matter"
         findings.warn(1, f"the title is missing, {origin} stands in", remedy, ProblemKind.MISSING_TITLE)
-    category = fields.short_text("category")
-    if not category:
+    folder = key.partition(FOLDER_MARK)[0] if is_index or FOLDER_MARK in key else ""
+    return Naming(title, category_of(folder, fields, findings), slug_of(key, fields, findings))
+
+
+def category_of(folder: str, fields: FieldReader, findings: Findings) -> str:
+    """Return the category, else the first one that another system names, else the folder."""
+    named = (fields.short_text("category") or next(iter(fields.loose_texts("categories")), "")).strip("/ ")
+    if not named and not slugify(folder):
         what = f"the category is missing, '{DEFAULT_CATEGORY}' stands in"
         remedy = "Add 'category: ' and a key of categories.yml to the front matter"
         findings.warn(1, what, remedy, ProblemKind.MISSING_CATEGORY)
+    return named or slugify(folder) or DEFAULT_CATEGORY
+
+
+def slug_of(key: str, fields: FieldReader, findings: Findings) -> str:
+    """Return the slug, else what an address of another system ends with, else its id, else the key."""
     slug = fields.short_text("slug")
-    if slug and not is_slug(slug):
+    if slug and not is_slug(slug) and not is_address(slug):
         remedy = f"Write small letters, digits and hyphens, as in '{slugify(slug) or slugify(key)}'"
         findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy, ProblemKind.BAD_SLUG)
-    return Naming(title, category or DEFAULT_CATEGORY, proper_slug(slug) or proper_slug(key) or "article")
+    last = address_of(fields).rstrip("/").removesuffix(".html").rpartition("/")[2]
+    own = fields.peek("id")
+    candidates = ("" if is_address(slug) else slug, last, "" if own.isdigit() else own, key)
+    return next(filter(None, map(proper_slug, candidates)), "article")
 
 
-def stand_in_title(key: str, sections: tuple[Section, ...], letters: int) -> tuple[str, str]:
-    """Return the first heading of the first level, else the words of ``key``, and which of them it is."""
+def stand_in_title(key: str, label: str, sections: tuple[Section, ...], letters: int) -> tuple[str, str]:
+    """Return the first heading of the first level, else ``label``, else the words of ``key``, and which it is."""
     heading = next((section.heading for section in sections if section.level == 1 and section.heading), "")
     if heading:
         return shortened(heading, letters), "the first heading"
+    if label:
+        return shortened(label, letters), "'sidebar_label'"
     words = tidy(key.replace("-", " ").replace("_", " ")) or key
     return shortened(words[0].upper() + words[1:], letters), "the name of the file"
 
@@ -232,8 +288,8 @@ def shortened(text: str, letters: int) -> str:
 
 def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:
     """Return the day of the last change; that it is missing is a warning."""
-    if "updated" not in document.fields:
+    if not any(key in document.fields for key in DATES):
         remedy = "Add 'updated: ' and a date to the front matter"
         findings.warn(1, "the date of the last change is missing", remedy, ProblemKind.MISSING_DATE)
         return None
-    return fields.day("updated")
+    return fields.day(*DATES)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from math import isfinite
 
 from search.content.findings import Findings
 from search.content.front_matter import Field, Fields, Kind
+from search.content.yaml_values import has_bare_colon, write_quoted
 from search.kinds import ProblemKind
 from search.settings import ContentSettings
 
@@ -16,6 +19,25 @@ KEYS = (
     *("title", "category", "questions", "drafted_questions", "keywords", "summary", "description", "slug", "aliases"),
     *("finds", "not_for", "related", "updated", "status", "source_hash"),
 )
+DATES = ("updated", "lastmod", "last_update", "last_modified_at", "date")
+"""Keys of the last change here and in other systems, the first that is there counts."""
+
+PLACES = ("order", "sidebar_position", "nav_order", "weight")
+"""Keys of an article's place among the others of its category."""
+
+ALIASES = ("aliases", "redirect_from")
+OUT_IF_TRUE = ("draft", "unlisted", "hidden")
+OUT_IF_FALSE = ("published",)
+OF_OTHERS = (
+    *(*DATES[1:], *PLACES, *ALIASES[1:], *OUT_IF_TRUE, *OUT_IF_FALSE),
+    *("tags", "categories", "permalink", "id", "sidebar_label"),
+)
+"""Keys of other systems that mean something here."""
+
+TRUTH = {
+    **dict.fromkeys(("true", "yes", "on", "y", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "n", "0"), False),
+}
 REMEDY = {
     Kind.TEXT: "Write it behind the colon, in quotes where it holds ': '",
     Kind.LIST: "Write one entry a line, each after '- '",
@@ -39,7 +61,7 @@ class FieldReader:
     def warn_of_unknown_keys(self) -> None:
         """Note every key that means nothing here."""
         for key, field in self._fields.items():
-            if key not in KEYS:
+            if key not in KEYS and key not in OF_OTHERS:
                 what = f"unknown key '{tidy(key)}'"
                 self._findings.warn(field.line, what, remedy_for_key(key), ProblemKind.UNKNOWN_KEY)
 
@@ -59,6 +81,11 @@ class FieldReader:
             what = f"'{key}' is {found}, expected {Kind.TEXT}"
             self._findings.warn(field.line, what, REMEDY[Kind.TEXT], ProblemKind.WRONG_TYPE)
         return text
+
+    def peek(self, key: str) -> str:
+        """Return the text behind ``key`` without a word about what is wrong with it."""
+        field = self._fields.get(key)
+        return tidy(field.text)[: self._settings.item_letters] if field else ""
 
     def short_text(self, key: str) -> str:
         """Return the text behind ``key``; one that is too long is an error."""
@@ -83,16 +110,53 @@ class FieldReader:
         items = (field,) if field.kind is Kind.TEXT else field.items if field.kind is Kind.LIST else ()
         return tuple(dict.fromkeys(filter(None, (self._entry(key, item) for item in items))))
 
-    def day(self, key: str) -> date | None:
-        """Return the date behind ``key``."""
+    def loose_texts(self, key: str) -> tuple[str, ...]:
+        """Return the entries behind ``key`` of another system, in a list or parted by commas."""
+        field = self._fields.get(key)
+        if field is None or field.kind is Kind.EMPTY:
+            return ()
+        if field.kind is Kind.TEXT:
+            return tuple(dict.fromkeys(filter(None, map(str.strip, tidy(field.text).split(",")))))
+        return self.texts(key)
+
+    def truth(self, key: str) -> bool | None:
+        """Return what stands behind ``key``, None where there is nothing; an error where it is neither yes nor no."""
+        field = self._fields.get(key)
+        if field is None or field.kind is Kind.EMPTY:
+            return None
+        text = tidy(field.text)
+        if key == "published" and IS_DAY.fullmatch(text):  # some say when, not whether
+            return True
+        if text.lower() not in TRUTH:
+            found = f"'{text[:40]}'" if text else field.kind
+            what = f"'{key}' is {found}, expected true or false"
+            self._findings.error(field.line, what, "Write true or false", ProblemKind.UNKNOWN_STATUS)
+        return TRUTH.get(text.lower())
+
+    def number(self, *keys: str) -> float | None:
+        """Return the number behind the first of ``keys`` that is there."""
+        key = next((each for each in keys if each in self._fields), "")
         text = self.text(key)
         if not text:
             return None
-        try:
+        with suppress(ValueError):
+            if isfinite(number := float(text)):
+                return number
+        what = f"'{key}' is '{text[:40]}', expected a number"
+        self._findings.warn(self.line(key), what, "Write a number, as in 3", ProblemKind.WRONG_TYPE)
+        return None
+
+    def day(self, *keys: str) -> date | None:
+        """Return the date behind the first of ``keys`` that is there."""
+        key = next((each for each in keys if each in self._fields), "")
+        field = self._fields.get(key)
+        within = dict(zip(field.keys, field.items, strict=False)).get("date") if field else None
+        text = tidy(within.text) if within else self.text(key)
+        if not text:
+            return None
+        with suppress(ValueError):
             if IS_DAY.fullmatch(text):
                 return date.fromisoformat(text[:10])
-        except ValueError:
-            pass
         remedy = "Write year, month and day, as in 2026-11-30"
         what = f"'{key}' is '{text[:40]}', expected a date"
         self._findings.warn(self.line(key), what, remedy, ProblemKind.BAD_DATE)
@@ -100,6 +164,10 @@ class FieldReader:
 
     def _entry(self, key: str, item: Field) -> str:
         text = tidy(item.text)
+        if len(item.keys) == 1 and item.items[0].kind in (Kind.TEXT, Kind.EMPTY):
+            text = tidy(f"{item.keys[0]}: {item.items[0].text}")
+            what = has_bare_colon(key, is_entry=True)
+            self._findings.warn(item.line, what, write_quoted(text, "-"), ProblemKind.UNQUOTED_COLON)
         if text:
             self._check_length(f"an entry of '{key}'", text, item.line)
         else:

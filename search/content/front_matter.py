@@ -1,52 +1,46 @@
-"""Split off the YAML head of a file and read it, remembering the line of everything."""
+"""Split off the head of a file, in YAML, TOML or JSON, and read it."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date, datetime, time
 from typing import Any
 
-import yaml
-from frontmatter.default_handlers import SafeLoader, YAMLHandler
+from frontmatter.default_handlers import YAMLHandler
 
 from search.content.findings import Findings
+from search.content.yaml_values import (
+    DEEPEST,
+    TOO_DEEP,
+    Field,
+    Fields,
+    HeadError,
+    Kind,
+    read_forgiving,
+    read_yaml,
+)
 from search.kinds import ProblemKind
 
-BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
-DEEPEST = 8
-"""Levels of lists in lists; an article needs two, ``categories.yml`` three."""
+__all__ = ["Document", "Field", "Fields", "HeadError", "Kind", "mapping_of", "read_yaml", "split_document"]
 
-NULLS = {"", "~", "null", "Null", "NULL"}
-TOO_DEEP = ("the front matter is nested too deeply", "Use texts and lists of texts only")
-QUOTES = "Put quotes around a text that holds ': ' or begins with a sign such as *, &, [, @ or %"
+YAML_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+TOML_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+JSON_START = re.compile(r'\{\s*"')
+TOML_LINE = re.compile(r"\(at line (\d+)")
 
-
-class Kind(StrEnum):
-    """What a writer put behind a key; the value is its name in messages."""
-
-    TEXT = "a text"
-    LIST = "a list"
-    MAPPING = "a mapping"
-    EMPTY = "empty"
+HANDLER = YAMLHandler(YAML_BOUNDARY)
+DECODER = json.JSONDecoder(object_pairs_hook=lambda pairs: Pairs(pairs), parse_int=str, parse_float=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A value and the line it stands in; scalars stay as written, so that ``no`` and ``007`` are texts."""
-
-    line: int
-    kind: Kind
-    text: str = ""
-    items: tuple[Field, ...] = ()
-    """Entries of a list, values of a mapping."""
-
-    keys: tuple[str, ...] = ()
-    """Keys of a mapping, one for each of ``items``."""
+ReadHead = Callable[[str, int, Findings], Field]
 
 
-Fields = Mapping[str, Field]
+class Pairs(list[tuple[str, Any]]):
+    """An object of JSON with all its keys, also one that stands twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +53,82 @@ class Document:
     """Line of the file in which ``body`` begins."""
 
 
-class HeadError(Exception):
-    """The YAML cannot be used; the line counts from 0 at its beginning."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Front matter not yet read."""
 
-    def __init__(self, line: int, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.line = line
-        self.what = what
-        self.remedy = remedy
-
-
-HANDLER = YAMLHandler(BOUNDARY)
+    text: str
+    body: str
+    read: ReadHead
+    """Returns the value in a text that begins at a line; raises HeadError, its line counted from there."""
 
 
 def split_document(text: str, head_bytes: int, findings: Findings) -> Document | None:
     """Return head and body of ``text``; None, and an error among ``findings``, where the head cannot be used."""
     start = len(text) - len(text.lstrip())
     first_line = text.count("\n", 0, start) + 1
-    if not HANDLER.detect(text[start:]):
-        return Document({}, text, 1)
     try:
-        head, body = HANDLER.split(text[start:])
-    except ValueError:
-        what, remedy = "the front matter is not closed", "Add a line '---' below it"
-        findings.error(first_line, what, remedy, ProblemKind.BAD_FRONT_MATTER)
-        return None
-    if len(head.encode()) > head_bytes:
-        what = f"the front matter has {len(head.encode())} bytes, at most {head_bytes} are read"
-        findings.error(first_line, what, "Move text from the front matter to the body", ProblemKind.TOO_LARGE)
-        return None
-    try:
-        top = read_yaml(head)
+        head = split_head(text[start:])
+        if head is None:
+            return Document({}, text, 1)
+        size = len(head.text.encode(errors="replace"))
+        if size > head_bytes:
+            what = f"the front matter has {size} bytes, at most {head_bytes} are read"
+            raise HeadError(0, what, "Move text from the front matter to the body", ProblemKind.TOO_LARGE)
+        top = head.read(head.text, first_line, findings)
     except HeadError as error:
-        findings.error(first_line + error.line, error.what, error.remedy, ProblemKind.BAD_FRONT_MATTER)
+        findings.error(first_line + error.line, error.what, error.remedy, error.problem_kind)
         return None
     fields = mapping_of(top, first_line, findings)
-    return None if fields is None else Document(fields, body, first_line + head.count("\n"))
+    return None if fields is None else Document(fields, head.body, first_line + head.text.count("\n"))
+
+
+def split_head(text: str) -> Head | None:
+    """Return the head that ``text`` begins with, None where there is none; raises HeadError."""
+    read: ReadHead
+    if HANDLER.detect(text):
+        boundary, sign, read = YAML_BOUNDARY, "---", yaml_head
+    elif TOML_BOUNDARY.match(text):
+        boundary, sign, read = TOML_BOUNDARY, "+++", toml_head
+    else:
+        return split_json(text) if JSON_START.match(text) else None
+    parts = boundary.split(text, 2)
+    if len(parts) < 3:
+        raise HeadError(0, "the front matter is not closed", f"Add a line '{sign}' below it")
+    return Head(parts[1], parts[2], read)
+
+
+def split_json(text: str) -> Head:
+    """Return the object of JSON that ``text`` begins with as a head."""
+    try:
+        value, end = DECODER.raw_decode(text)
+    except json.JSONDecodeError as error:
+        what = f"the front matter is not JSON: {error.msg}"
+        raise HeadError(error.lineno - 1, what, "Correct it, or write YAML between two lines '---'") from error
+    except RecursionError as error:
+        raise HeadError(0, *TOO_DEEP) from error
+    return Head(text[:end], text[end:], lambda head, _, __: field_of(value, head, JSON_KEY, DEEPEST))
+
+
+def yaml_head(text: str, first_line: int, findings: Findings) -> Field:
+    """Return the YAML in ``text``; texts that want quotes are warned of."""
+    top, bare = read_forgiving(text)
+    for each in bare:
+        findings.warn(first_line + each.line, each.what, each.remedy, ProblemKind.UNQUOTED_COLON)
+    return top
+
+
+def toml_head(text: str, _: int, __: Findings) -> Field:
+    """Return the TOML in ``text``."""
+    try:
+        return field_of(tomllib.loads(text, parse_float=str), text, TOML_KEY, DEEPEST)
+    except RecursionError as error:
+        raise HeadError(0, *TOO_DEEP) from error
+    except ValueError as error:
+        found = TOML_LINE.search(str(error))
+        what = f"the front matter is not TOML: {str(error).partition(' (at ')[0]}"
+        line = int(found[1]) - 1 if found else text.rstrip().count("\n")
+        raise HeadError(line, what, 'Put quotes around texts, as in title = "Card"') from error
 
 
 def mapping_of(top: Field, first_line: int, findings: Findings) -> dict[str, Field] | None:
@@ -122,59 +156,31 @@ def shift(field: Field, lines: int) -> Field:
     return Field(field.line + lines, field.kind, field.text, items, field.keys)
 
 
-def read_yaml(text: str) -> Field:
-    """Return the one YAML value in ``text``; raises HeadError.
-
-    Works on the events of the parser: nothing is composed or constructed, so aliases cannot multiply and no tag,
-    date or number can fail.
-    """
-    try:
-        events = significant(yaml.parse(text, Loader=SafeLoader))
-        event = next(events, None)
-        if event is None:
-            return Field(0, Kind.EMPTY)
-        field = read_value(event, events, DEEPEST)
-        if next(events, None) is not None:
-            raise HeadError(field.line, "the front matter holds several YAML documents", "Keep one of them")
-        return field
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-        if "nesting depth" in reason:  # a limit of PyYAML's own, from 6.0.4 on
-            raise HeadError(mark.line if mark else 0, *TOO_DEEP) from error
-        raise HeadError(mark.line if mark else 0, f"the front matter is not YAML: {reason}", QUOTES) from error
+TOML_KEY = r'^[ \t]*["\']?{}["\']?[ \t]*[=.]|^[ \t]*\[+{}\b'
+JSON_KEY = r'"{}"\s*:'
+"""Patterns that find the line of a key, which stands in them for ``{}``."""
 
 
-def significant(events: Iterator[Any]) -> Iterator[Any]:
-    """Yield ``events`` without the frame around the documents; raises HeadError at the first alias or anchor."""
-    for event in events:
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None:
-            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            what = f"the front matter uses the YAML alias or anchor '{sign}{anchor}'"
-            remedy = "Write the value out, or put quotes around a text that begins with * or &"
-            raise HeadError(event.start_mark.line, what, remedy)
-        if isinstance(event, (yaml.NodeEvent, yaml.CollectionEndEvent)):
-            yield event
-
-
-def read_value(event: Any, events: Iterator[Any], levels: int) -> Field:
-    """Return the value that begins with ``event`` and takes what it needs from ``events``."""
-    line: int = event.start_mark.line
-    if isinstance(event, yaml.ScalarEvent):
-        is_null = event.value in NULLS and event.implicit[0]
-        return Field(line, Kind.EMPTY if is_null else Kind.TEXT, "" if is_null else event.value)
+def field_of(value: Any, text: str, pattern: str, levels: int, line: int = 0) -> Field:
+    """Return ``value`` as a field, the lines of its keys found in ``text``; raises HeadError where it is too deep."""
     if not levels:
         raise HeadError(line, *TOO_DEEP)
-    values = []
-    for inner in events:
-        if isinstance(inner, yaml.CollectionEndEvent):
-            break
-        values.append(read_value(inner, events, levels - 1))
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Field(line, Kind.LIST, items=tuple(values))
-    names, items = values[::2], values[1::2]
-    lined = tuple(
-        Field(name.line, item.kind, item.text, item.items, item.keys) for name, item in zip(names, items, strict=True)
-    )
-    return Field(line, Kind.MAPPING, items=lined, keys=tuple(name.text or str(name.kind) for name in names))
+    if isinstance(value, dict | Pairs):
+        pairs = list(value.items()) if isinstance(value, dict) else value
+        items = tuple(
+            field_of(each, text, pattern, levels - 1, line_of(key, text, pattern) or line) for key, each in pairs
+        )
+        return Field(line, Kind.MAPPING, items=items, keys=tuple(key for key, _ in pairs))
+    if isinstance(value, list):
+        return Field(line, Kind.LIST, items=tuple(field_of(each, text, pattern, levels - 1, line) for each in value))
+    if value is None:
+        return Field(line, Kind.EMPTY)
+    if isinstance(value, date | datetime | time):
+        return Field(line, Kind.TEXT, value.isoformat())
+    return Field(line, Kind.TEXT, str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def line_of(key: str, text: str, pattern: str) -> int:
+    """Return the line of ``text`` in which ``key`` stands first, 0 where it cannot be seen."""
+    found = re.search(pattern.replace("{}", re.escape(key)), text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + (found[0].startswith("\n")) if found else 0

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -31,7 +32,9 @@ from search import (
     SettingsError,
     Tuning,
     decide,
+    link_candidates,
     open_searcher,
+    path_key,
     read_tuning,
     wordings_in_force,
 )
@@ -126,23 +129,40 @@ class Catalogue:
     by_key: Mapping[str, ArticleHead]
     by_slug: Mapping[str, ArticleHead]
     by_alias: Mapping[str, ArticleHead]
+    by_address: Mapping[str, ArticleHead]
+    """By former addresses, named as by a link from the root."""
+
+    by_target: Mapping[str, ArticleHead]
+    """By key, else by former address."""
+
     by_category: Mapping[str, tuple[ArticleHead, ...]]
+    """In the order to show them."""
+
     by_update: tuple[ArticleHead, ...]
     """Those with a date, the latest change first."""
 
 
 def catalogue_of(heads: tuple[ArticleHead, ...]) -> Catalogue:
     """Return ``heads``, findable."""
-    by_category: dict[str, tuple[ArticleHead, ...]] = {}
-    for head in heads:
-        by_category[head.category] = (*by_category.get(head.category, ()), head)
+    by_category: dict[str, list[ArticleHead]] = {}
+    for head in sorted(heads, key=by_place):
+        by_category.setdefault(head.category, []).append(head)
+    by_key = {head.key: head for head in heads}
+    addresses = {path_key(alias): head for head in heads for alias in head.aliases if "/" in alias}
     return Catalogue(
-        by_key={head.key: head for head in heads},
+        by_key=by_key,
+        by_address=addresses,
+        by_target={**addresses, **by_key},
         by_slug={head.slug: head for head in heads},
         by_alias={alias: head for head in heads for alias in head.aliases},
-        by_category=by_category,
+        by_category={key: tuple(each) for key, each in by_category.items()},
         by_update=tuple(sorted((head for head in heads if head.updated), key=latest_first)),
     )
+
+
+def by_place(head: ArticleHead) -> tuple[bool, float]:
+    """Return what puts the page of a folder first, then articles by the place they were given, then the others."""
+    return not head.is_index, inf if head.order is None else head.order
 
 
 def latest_first(head: ArticleHead) -> tuple[int, str]:
@@ -256,6 +276,21 @@ class KnowledgeBase:
         if name not in known:
             known[name] = catalogue_of(searcher.heads(language) if language in searcher.languages else ())
         return known[name]
+
+    def linked(self, target: str, article_id: str, language: str) -> ArticleHead | None:
+        """Return what a link to ``target`` in ``article_id`` leads to, on a page in ``language``; None if to nothing.
+
+        A link to another language leads there; any other to the translation, where there is one.
+        """
+        own = article_id.partition("/")[0]
+        for code, key in link_candidates(target, article_id):
+            found = self.catalogue(code).by_target.get(key)
+            if found is None and code == own:
+                found = self.catalogue(language).by_target.get(key)
+            if found is not None:
+                translated = self.catalogue(language).by_key.get(found.key) if code == own else None
+                return translated or found
+        return None
 
     def head(self, article_id: str) -> ArticleHead | None:
         """Return the head of an article, None where there is none."""

@@ -9,10 +9,10 @@ from datetime import date
 
 from flask import url_for
 
-from search import ArticleHead, Category, Snippet, folder_names
+from search import ArticleHead, Category, Snippet, folder_names, readable
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.twins import Fold
-from webapp.i18n import SOURCE_LANGUAGE, language_name
+from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE, language_name
 
 PLACES = " › "
 """Between a category and a folder, and between two folders."""
@@ -90,9 +90,33 @@ def article_url(head: ArticleHead) -> str:
     return url_for("help_centre.article", language=head.language, slug=head.slug)
 
 
+def linked_url(target: str, article_id: str, language: str) -> str | None:
+    """Return where a link to ``target`` in ``article_id`` leads on a page in ``language``; None where to nothing."""
+    head = knowledge_base().linked(target, article_id, language)
+    return article_url(head) if head else None
+
+
+def categories_in_use() -> tuple[Category, ...]:
+    """Return all categories in the order to show them: those of the list, then by name those that only articles use."""
+    listed = knowledge_base().searcher().categories
+    used = {key for code in LANGUAGES for key in knowledge_base().catalogue(code).by_category}
+    unlisted = map(unlisted_category, used.difference(each.key for each in listed))
+    return (*listed, *sorted(unlisted, key=lambda each: (each.names[SOURCE_LANGUAGE].casefold(), each.key)))
+
+
+def unlisted_category(key: str) -> Category:
+    """Return the category ``key``, named and described by the page of its folder, else by the key itself."""
+    firsts = {code: knowledge_base().catalogue(code).by_category.get(key, ())[:1] for code in LANGUAGES}
+    pages = {code: head for code, heads in firsts.items() for head in heads if head.is_index}
+    names = {code: readable(key) for code in LANGUAGES} | {code: page.title for code, page in pages.items()}
+    return Category(key, names, {code: page.summary for code, page in pages.items()})
+
+
 def find_category(key: str) -> Category | None:
-    """Return the category ``key``, None where there is none."""
-    return next((each for each in knowledge_base().searcher().categories if each.key == key), None)
+    """Return the category ``key``, None where neither the list nor an article names it."""
+    listed = next((each for each in knowledge_base().searcher().categories if each.key == key), None)
+    is_used = any(key in knowledge_base().catalogue(code).by_category for code in LANGUAGES)
+    return listed or (unlisted_category(key) if is_used else None)
 
 
 def category_name(key: str, language: str) -> str:

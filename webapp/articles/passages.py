@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from search import Article, Section
 from webapp.articles.knowledge_base import knowledge_base
-from webapp.articles.listed import article_url
+from webapp.articles.listed import article_url, linked_url
 from webapp.articles.prose import article_body
 
 DEEPER = 2
@@ -39,7 +39,7 @@ def passage(article: Article, anchor: str) -> Passage:
     by_key = knowledge_base().catalogue(article.language).by_key
     body = article_body(
         (section.html for section in found or article.sections),
-        lambda key: article_url(by_key[key]) if key in by_key else None,
+        lambda target: linked_url(target, article.article_id, article.language),
         gettext("Table"),
     )
     writer = EmbeddedWriter(article_url(by_key[article.key]) if article.key in by_key else "")

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from flask import url_for
 from markupsafe import Markup
 
 SCHEME = "article:"
 """``article:<key>`` or ``article:<key>#<anchor>`` is a link to another article."""
+
+PICTURE = "picture:"
+"""``picture:<name>/<path>`` is a picture that the site serves under its name."""
 
 FindUrl = Callable[[str], str | None]
 
@@ -24,9 +28,9 @@ def article_body(
 ) -> Markup:
     """Return the sanitised HTML ``fragments`` as one body.
 
-    ``find_url`` returns the address of the article with a key, None where there is none: such a link becomes plain
-    text. ``table_label`` is what a screen reader calls a table that can be scrolled. With ``link_label``, which names
-    a link to the heading with a text, every heading that can be linked to is followed by such a link.
+    ``find_url`` returns the address of the article that a target means, None where there is none: such a link becomes
+    plain text. ``table_label`` is what a screen reader calls a table that can be scrolled. With ``link_label``, which
+    names a link to the heading with a text, every heading that can be linked to is followed by such a link.
     """
     writer = BodyWriter(find_url, table_label, link_label)
     for fragment in fragments:
@@ -56,6 +60,8 @@ class BodyWriter(HTMLParser):
             written = self._link(dict(attrs).get("href") or "", written)
         elif tag in HEADINGS:
             written = self._heading_start(dict(attrs).get("id") or "", f"<h2{written[3:]}" if tag == "h1" else written)
+        elif tag == "img":
+            written = self._image(dict(attrs).get("src") or "", written)
         elif tag == "table":
             written = self._table_start + written
         elif tag == "th":
@@ -70,6 +76,12 @@ class BodyWriter(HTMLParser):
         url = self._find_url(key)
         self._are_links_kept.append(url is not None)
         return "" if url is None else f'<a href="{escape(url + hash_sign + anchor)}">'
+
+    def _image(self, address: str, written: str) -> str:
+        if not address.startswith(PICTURE):
+            return written
+        url = url_for("help_centre.pictures.picture", name=address.removeprefix(PICTURE).partition("/")[0])
+        return written.replace(f'src="{escape(address)}"', f'src="{escape(url)}"', 1)
 
     def _heading_start(self, anchor: str, written: str) -> str:
         if not anchor or self._link_label is None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from search import Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
-from webapp.articles.listed import in_language
+from webapp.articles.listed import categories_in_use, in_language
 from webapp.articles.passages import passage
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.database import Action, DatabaseUnavailable, deflection_store
@@ -63,7 +63,7 @@ def details(hit: Hit) -> Markup:
 def category_choices(language: str) -> tuple[CategoryChoice, ...]:
     """Return what a request may be about, by name; nothing where nobody can look."""
     try:
-        categories = knowledge_base().searcher().categories
+        categories = categories_in_use()
     except Exception:  # as in ``suggest``
         log.exception("The topics cannot be read; none is asked for.")
         return ()

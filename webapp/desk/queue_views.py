@@ -10,8 +10,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.articles.knowledge_base import knowledge_base
-from webapp.articles.listed import in_language
+from webapp.articles.listed import categories_in_use, in_language
 from webapp.config import day_of
 from webapp.database import agents_store, queue_store
 from webapp.database.kinds import AgentRole
@@ -150,7 +149,7 @@ def choices_of(filters: Filters) -> dict[str, tuple[Choice, ...]]:
 def category_names() -> dict[str, str]:
     """Return category -> its name in the language of the page; nothing where nobody can look."""
     try:
-        categories = knowledge_base().searcher().categories
+        categories = categories_in_use()
     except Exception:  # the desk works without an index
         log.exception("The topics cannot be read; their keys are shown.")
         return {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from webapp.help_centre import listings
+from webapp.help_centre import former, listings, pictures
 from webapp.help_centre.views import blueprint
 
-blueprint.register_blueprint(listings.blueprint)
+for part in (former, listings, pictures):
+    blueprint.register_blueprint(part.blueprint)
 
 __all__ = ["blueprint"]

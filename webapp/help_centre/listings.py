@@ -14,7 +14,7 @@ from flask_babel import gettext
 from search import ArticleHead
 from webapp.articles.addresses import Alternate, absolute, alternates
 from webapp.articles.knowledge_base import knowledge_base
-from webapp.articles.listed import article_url, category_url
+from webapp.articles.listed import article_url, categories_in_use, category_url
 from webapp.help_centre.finding import translations
 from webapp.i18n import IN_PATH, LANGUAGES
 from webapp.site import site
@@ -131,7 +131,7 @@ def sitemap_parts(language: str) -> int:
 def listed_categories(language: str) -> list[str]:
     """Return the categories that have articles in ``language``."""
     filled = knowledge_base().catalogue(language).by_category
-    return [each.key for each in knowledge_base().searcher().categories if each.key in filled]
+    return [each.key for each in categories_in_use() if each.key in filled]
 
 
 def listed_pages(language: str) -> Iterator[ListedPage]:

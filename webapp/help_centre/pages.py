@@ -17,6 +17,8 @@ class CategoryCard:
     """A category on the home page."""
 
     key: str
+    """Tells it from the others of the page; without blanks."""
+
     name: str
     description: str
     url: str

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from search import Article, ArticleHead
 from webapp.articles.addresses import absolute, alternates, contact_url
 from webapp.articles.knowledge_base import knowledge_base
-from webapp.articles.listed import ArticleLink, CategoryLink, article_links, article_url, category_link
+from webapp.articles.listed import ArticleLink, CategoryLink, article_links, article_url, category_link, linked_url
 from webapp.articles.prose import article_body
 from webapp.help_centre.finding import path_in, translations
 from webapp.help_centre.head import PageHead, article_graph
@@ -43,7 +43,7 @@ def article_page(article: Article, head: ArticleHead, language: str, answer: str
         contents=headings if len(headings) >= CONTENTS_HEADINGS else (),
         body=article_body(
             (section.html for section in article.sections),
-            lambda key: linked_url(key, language, article.language),
+            lambda target: linked_url(target, article.article_id, language),
             gettext("Table"),
             lambda heading: gettext("Link to “%(heading)s”", heading=heading),
         ),
@@ -73,13 +73,6 @@ def article_head(article: Article, head: ArticleHead, language: str, category: C
         data=article_graph(article, path, home, category) if is_own_page else None,
         is_listed=is_own_page,
     )
-
-
-def linked_url(key: str, language: str, text_language: str) -> str | None:
-    """Return where the article ``key`` is in the language of the page, else of the text; None where in neither."""
-    found = translations(key)
-    head = found.get(language) or found.get(text_language)
-    return article_url(head) if head else None
 
 
 def related_links(article: Article, language: str) -> tuple[ArticleLink, ...]:

@@ -14,6 +14,7 @@ from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import (
     CategoryLink,
     article_links,
+    categories_in_use,
     category_link,
     category_name,
     category_url,
@@ -23,6 +24,7 @@ from webapp.articles.listed import (
 )
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 from webapp.help_centre.finding import article_path, find_article
+from webapp.help_centre.former import to_article
 from webapp.help_centre.head import PageHead, breadcrumb, graph, website
 from webapp.help_centre.narrowing import Search, facets, paging
 from webapp.help_centre.pages import (
@@ -69,7 +71,7 @@ def home(language: str) -> ResponseReturnValue:
     catalogue = knowledge_base().catalogue(language)
     cards = (
         category_card(category, catalogue.by_category[category.key], language)
-        for category in knowledge_base().searcher().categories
+        for category in categories_in_use()
         if category.key in catalogue.by_category
     )
     homes = {code: home_url(code) for code in LANGUAGES}
@@ -124,12 +126,12 @@ def search(language: str) -> ResponseReturnValue:
     return render_template("help_centre/search.html", page=page)
 
 
-@blueprint.get(f"/{IN_PATH}/category/<key>")
+@blueprint.get(f"/{IN_PATH}/category/<path:key>")
 def category(language: str, key: str) -> ResponseReturnValue:
     """Show all articles of a category."""
     found = find_category(key)
     if found is None:
-        abort(404)
+        return to_article(request.path) or abort(404)
     heads = knowledge_base().catalogue(language).by_category.get(key, ())
     paths = {code: category_url(key, code) for code in LANGUAGES}
     filled = {code: path for code, path in paths.items() if key in knowledge_base().catalogue(code).by_category}
@@ -157,7 +159,7 @@ def article(language: str, slug: str) -> ResponseReturnValue:
     """Show an article, in another language where there is no translation; a former slug leads to the present one."""
     found = find_article(language, slug)
     if found is None:
-        abort(404)
+        return to_article(request.path) or abort(404)
     if not found.is_present_address:
         return redirect(article_path(found.head, language), 301)
     try:
@@ -208,14 +210,14 @@ def popular_heads(language: str) -> tuple[ArticleHead, ...]:
 def topics(language: str) -> tuple[CategoryLink, ...]:
     """Return the categories that have articles in ``language``."""
     filled = knowledge_base().catalogue(language).by_category
-    links = (category_link(each.key, language) for each in knowledge_base().searcher().categories if each.key in filled)
+    links = (category_link(each.key, language) for each in categories_in_use() if each.key in filled)
     return tuple(link for link in links if link)
 
 
 def category_card(category: Category, heads: tuple[ArticleHead, ...], language: str) -> CategoryCard:
     """Return ``category`` with the first of its articles."""
     return CategoryCard(
-        key=category.key,
+        key="-".join(category.key.split()),
         name=category_name(category.key, language),
         description=in_language(category.descriptions, language),
         url=category_url(category.key, language),

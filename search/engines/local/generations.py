@@ -5,6 +5,7 @@
     index/generation-0003/whoosh/              the Whoosh index
     index/generation-0003/segments/sk-0001/    compiled arrays
     index/generation-0003/manifest-0007.json   which segments belong together
+    index/pictures/                            what articles show, named after its content
 
 A full build fills a new folder, an update adds a segment and a manifest to the current one. Until ``CURRENT`` is
 replaced nobody knows of the new files; a process killed before leaves some that the next build removes.

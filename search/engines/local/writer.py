@@ -24,6 +24,7 @@ from search.engines.local.generations import (
     sync_files,
     write_current,
 )
+from search.engines.local.pictures import drop_pictures, keep_pictures
 from search.engines.local.segment import Segment, load_segment, save_segment
 from search.engines.local.whoosh_index import FOLDER, Record, update_whoosh, write_whoosh
 from search.engines.local.whoosh_program import WhooshProgram
@@ -45,7 +46,8 @@ def fingerprint(settings: Settings) -> str:
     versions = [version(name) for name in COMPILED_FROM]
     model = open_model(settings.meaning)
     meaning = model.fingerprint if model else ""
-    numbers = [asdict(each) for each in (settings.retrieval, settings.profile, settings.content)]
+    content = replace(settings.content, language="")  # says which files are read, not what is indexed of one
+    numbers = [asdict(each) for each in (settings.retrieval, settings.profile, content)]
     parts = (FORMAT, versions, words, *numbers, meaning)
     return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
@@ -64,6 +66,7 @@ class FullBuild:
         self._settings = settings
         self._folder = new_folder(index)
         self._readers: dict[str, Reader] = {}
+        self._pictures: set[str] = set()
 
     def fill(
         self, articles: Iterable[Article], count: int, categories: Sequence[Category], synonyms: dict[str, str]
@@ -93,6 +96,7 @@ class FullBuild:
         program.finish()
 
     def _read(self, article: Article) -> Record:
+        self._pictures |= keep_pictures(self._index, self._settings.articles, article)
         reader = self._readers.get(article.language)
         if reader is None:
             reader = self._readers[article.language] = new_reader(open_analyzer(article.language), self._settings)
@@ -117,6 +121,7 @@ class FullBuild:
         )
         write_current(self._index, manifest)
         prune(self._index, manifest)
+        drop_pictures(self._index, self._pictures)
         return manifest
 
 
@@ -148,6 +153,7 @@ class Update:
         """
         by_language: dict[str, list[Article]] = defaultdict(list)
         for article in changed:
+            keep_pictures(self._index, self._settings.articles, article)
             by_language[article.language].append(article)
         gone: dict[str, list[str]] = defaultdict(list)
         for article_id in removed:

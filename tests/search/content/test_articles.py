@@ -24,7 +24,7 @@ def parse(
 ) -> tuple[Article | None, list[str]]:
     """Return the article and the messages that the file ``text`` gives."""
     raw = text.encode() if isinstance(text, str) else text
-    source = Source(article_id, f"kb/{article_id}.md", raw, content_hash(raw))
+    source = Source(article_id, f"kb/{article_id}.md", raw, content_hash(raw), place=f"{article_id}.md")
     article, problems = parse_source(source, settings)
     assert (article is None) >= any(problem.severity is Severity.ERROR for problem in problems)
     return article, [str(problem) for problem in problems]
@@ -152,9 +152,35 @@ ERRORS = {
         "Write one 'key: value' a line, or remove both lines '---'.",
     ),
     "no YAML": (
-        b"---\ncategory: x\ntitle: Stuck: what now\n---\ntext",
-        "3: the front matter is not YAML: mapping values are not allowed in this context. "
+        b"---\ncategory: x\ntitle: [Stuck: what: now\n---\ntext",
+        "3: the front matter is not YAML: did not find expected ',' or ']'. "
         "Put quotes around a text that holds ': ' or begins with a sign such as *, &, [, @ or %.",
+    ),
+    "a tab": (
+        b"---\ntitle: T\nquestions:\n\t- one\n---\ntext",
+        "4: the front matter is not YAML: found character that cannot start any token. "
+        "Indent with blanks, not with tabs.",
+    ),
+    "an open TOML head": (b"+++\ntitle = 'x'\n", "1: the front matter is not closed. Add a line '+++' below it."),
+    "no TOML": (
+        b"+++\ntitle = 'x'\ndraft = maybe\n+++\ntext",
+        '3: the front matter is not TOML: Invalid value. Put quotes around texts, as in title = "Card".',
+    ),
+    "deep TOML": (
+        b"+++\na = " + b"[" * 20_000 + b"\n+++\ntext",
+        "1: the front matter is nested too deeply. Use texts and lists of texts only.",
+    ),
+    "no JSON": (
+        b'{\n"title": "x",\n"category": y\n}\ntext',
+        "3: the front matter is not JSON: Expecting value. Correct it, or write YAML between two lines '---'.",
+    ),
+    "deep JSON": (
+        b'{"a": ' + b"[" * 20_000 + b"\n",
+        "1: the front matter is nested too deeply. Use texts and lists of texts only.",
+    ),
+    "neither yes nor no": (
+        b"---\ntitle: T\ncategory: c\nupdated: 2026-11-30\ndraft: soon\n---\ntext",
+        "5: 'draft' is 'soon', expected true or false. Write true or false.",
     ),
     "an anchor": (
         b"---\na: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n---\ntext",
@@ -210,8 +236,13 @@ WARNINGS = {
     "questions: what now": "'questions' is a text, expected a list. Write one entry a line, each after '- '.",
     "questions: {a: b}": "'questions' is a mapping, expected a list. Write one entry a line, each after '- '.",
     "questions: [a, '']": "an entry of 'questions' is empty, expected a text. Remove it.",
-    "questions: [stuck: what now]": "an entry of 'questions' is a mapping, expected a text. "
+    "questions: [stuck: what now]": "an entry of 'questions' has a colon but no quotes and is read as it is written. "
+    'Write - "stuck: what now".',
+    "summary: stuck: what now": "'summary' has a colon but no quotes and is read as it is written. "
+    'Write summary: "stuck: what now".',
+    "questions: [{a: b, c: d}]": "an entry of 'questions' is a mapping, expected a text. "
     "Put quotes around a text that holds ': ' or begins with [.",
+    "weight: heavy": "'weight' is 'heavy', expected a number. Write a number, as in 3.",
     "summary: [a]": "'summary' is a list, expected a text. Write it behind the colon, in quotes where it holds ': '.",
     "updated: 30.11.2026": "'updated' is '30.11.2026', expected a date. Write year, month and day, as in 2026-11-30.",
     "updated: 2026-02-30": "'updated' is '2026-02-30', expected a date. Write year, month and day, as in 2026-11-30.",
@@ -237,14 +268,14 @@ def test_a_single_text_counts_as_one_entry() -> None:
 
 
 def test_refused_links_are_reported_where_they_stand() -> None:
-    article, messages = parse(f"{HEAD}\nSee [a](fees.md).\n\nSee [b](../fees.md) or [c](/etc/passwd).\n")
+    article, messages = parse(f"{HEAD}\nSee [a](fees.md).\n\nSee [b](../../fees.md) or [c](//evil.example/x).\n")
     assert article
     assert article.sections[0].text == "See a.\nSee b or c."
     assert messages == [
-        "kb/en/lost-card.md:9: link '../fees.md' leads out of the folder. "
-        "Write the key of the article and .md, as in [text](other-key.md).",
-        "kb/en/lost-card.md:9: link '/etc/passwd' is an absolute path. "
-        "Write the key of the article and .md, as in [text](other-key.md).",
+        "kb/en/lost-card.md:9: link '//evil.example/x' leads to another site without naming https. "
+        "Write the key of an article and .md, as in [text](other-key.md), or a full https address.",
+        "kb/en/lost-card.md:9: link '../../fees' leads out of the folder of articles. "
+        "Write the way to a file within the folder of articles.",
     ]
 
 

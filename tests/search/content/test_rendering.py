@@ -69,24 +69,22 @@ def test_links_to_articles_wait_for_the_site_to_resolve_them() -> None:
 
 
 def test_a_refused_link_is_its_text() -> None:
-    rendering = lay_out("[a](../x.md) [b](/x) [c](file:/etc/passwd) [d](x.pdf) [e](a%2F..%2F..%2Fb.md) [f](//x.org)")
-    assert rendering.sections[0].html == "<p>a b c d e f</p>"
+    rendering = lay_out("[c](file:/etc/passwd) [d](x.pdf) [f](//x.org) [g](/%5Cx.org)")
+    assert rendering.sections[0].html == "<p>c d f g</p>"
     assert {address: what for address, (what, _, _) in rendering.refused.items()} == {
-        "../x.md": "link '../x.md' leads out of the folder",
-        "/x": "link '/x' is an absolute path",
         "file:/etc/passwd": "link 'file:/etc/passwd' begins with 'file:', which is not allowed",
         "x.pdf": "link 'x.pdf' leads to no article",
-        "a%2F..%2F..%2Fb.md": "link 'a%2F..%2F..%2Fb.md' leads out of the folder",
-        "//x.org": "link '//x.org' is an absolute path",
+        "//x.org": "link '//x.org' leads to another site without naming https",
+        "/%5Cx.org": "link '/%5Cx.org' leads to another site without naming https",
     }
 
 
 def test_a_refused_image_is_its_description() -> None:
-    rendering = lay_out("![a > b](http://x.org/a.png) ![c](https://x.org/c.png) ![d](media/d.png) ![](../e.png)")
+    rendering = lay_out("![a > b](http://x.org/a.png) ![c](https://x.org/c.png) ![d](media/d.png) ![](//x.org/e.png)")
     assert rendering.sections[0].html == (
         '<p>a &gt; b <img alt="c" src="https://x.org/c.png"> <img alt="d" src="media/d.png"> </p>'
     )
-    assert set(rendering.refused) == {"http://x.org/a.png", "../e.png"}
+    assert set(rendering.refused) == {"http://x.org/a.png", "//x.org/e.png"}
 
 
 def test_brackets_in_code_are_no_reason_to_give_up() -> None:

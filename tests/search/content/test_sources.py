@@ -40,7 +40,7 @@ def test_files_of_all_languages_are_listed_by_id(tmp_path: Path) -> None:
 
 def test_a_source_carries_bytes_path_and_hash(tmp_path: Path) -> None:
     source = list_sources(kb(tmp_path, {"en/a.md": "abc"}), SETTINGS, LANGUAGES)[0][0]
-    assert source == Source("en/a", f"{tmp_path}/en/a.md", b"abc", "cf4ab791c62b8d2b2109c90275287816")
+    assert source == Source("en/a", f"{tmp_path}/en/a.md", b"abc", "cf4ab791c62b8d2b2109c90275287816", place="en/a.md")
     assert pickle.loads(pickle.dumps(source)) == source
 
 
