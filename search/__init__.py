@@ -46,6 +46,7 @@ from search.model import (
     Snippet,
     Term,
 )
+from search.programs import index_command, is_checkout
 from search.searcher import Searcher
 from search.settings import (
     ContentSettings,
@@ -120,6 +121,8 @@ __all__ = [
     "decide",
     "decision_plot",
     "folded_words",
+    "index_command",
+    "is_checkout",
     "lessons",
     "measure",
     "open_searcher",

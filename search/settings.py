@@ -309,7 +309,7 @@ class Settings:
     """Where the articles lie, where the index lies, and all numbers."""
 
     articles: Path = Path("kb_articles")
-    """Folder of ``<language>/<key>.md``, or a JSON Lines file of articles."""
+    """Folder of ``<language>/<key>.md``, or a JSON Lines file of articles; a text is taken as a path."""
 
     index: Path = Path("instance/index")
     """Folder of the index; may be deleted at any time."""
@@ -326,6 +326,10 @@ class Settings:
     learning: LearningSettings = field(default_factory=LearningSettings)
     replay: ReplaySettings = field(default_factory=ReplaySettings)
     indexing: IndexSettings = field(default_factory=IndexSettings)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "articles", Path(self.articles))
+        object.__setattr__(self, "index", Path(self.index))
 
     @property
     def weights(self) -> RankingSettings:
