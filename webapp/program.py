@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,10 +20,12 @@ from webapp import commands, create_app
 from webapp.config import Config, kept_variables
 from webapp.environment import settings_file
 from webapp.mail import commands as mail_commands
+from webapp.server import starting
 from webapp.shipped import ARTICLES, CHECKOUT, GUNICORN, SITE, shipped
 
 HOST = "127.0.0.1"
 PORT = 8000
+POLL_S = 0.1
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SITE_SIGNS = (ARTICLES, SITE, "instance")
@@ -125,10 +128,9 @@ def serve(folder: Path | None, host: str, port: int, workers: int | None, no_mai
         click.echo(f"Letters and links say {config.address}. Set VENTANILLA_ADDRESS to what the world calls the site.")
     sys.stdout.flush()
     if not no_mail:
-        subprocess.Popen(python("webapp.program", "send-mail", "--while-parent", str(os.getpid())), env=environment())
-    server = python("webapp.server.starting", "--config", str(shipped(GUNICORN)), "--bind", f"{bracketed(host)}:{port}")
-    server += ["--log-level", "warning", *([] if workers is None else ["--workers", str(workers)])]
-    os.execve(server[0], server, environment())
+        start_mail()
+    options = ["--config", str(shipped(GUNICORN)), "--bind", f"{bracketed(host)}:{port}", "--log-level", "warning"]
+    starting.run([*options, *([] if workers is None else ["--workers", str(workers)])])
 
 
 def variables_for(given: Mapping[str, str], is_named: bool, host: str, port: int) -> Mapping[str, str]:
@@ -141,7 +143,9 @@ def variables_for(given: Mapping[str, str], is_named: bool, host: str, port: int
                 "or make a site there: reindex init FOLDER."
             )
         click.echo(DEMONSTRATION)
-        found = {"VENTANILLA_ARTICLES": str(shipped(ARTICLES)), "VENTANILLA_SITE": str(shipped(SITE))} | given_site(given)
+        found = {"VENTANILLA_ARTICLES": str(shipped(ARTICLES)), "VENTANILLA_SITE": str(shipped(SITE))} | given_site(
+            given
+        )
     if not given.get("VENTANILLA_ADDRESS") and not given.get("VENTANILLA_HOSTS"):
         name = host if host in LOOPBACK else HOST
         found["VENTANILLA_ADDRESS"] = f"http://{bracketed(name)}:{port}"
@@ -154,14 +158,30 @@ def given_site(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def index(config: Config) -> None:
-    """Take the articles into the index; where that fails, the old index is served, and without one the program ends."""
+    """Take the articles into the index; where that fails, the old index is served, and without one the program ends.
+
+    The first index is served as soon as it is there: its thresholds are set meanwhile and taken up when they are.
+    """
+    current = config.index / "CURRENT"
+    had_one = current.is_file()
     command = [sys.executable, str(CHECKOUT / "indexer.py"), "update"]
-    done = subprocess.run([*command, "--articles", str(config.articles), "--index", str(config.index)])
-    if done.returncode == 0:
-        return
-    if not (config.index / "CURRENT").is_file():
-        sys.exit(done.returncode)
-    click.echo("Serving the index as it was before.", err=True)
+    program = subprocess.Popen([*command, "--articles", str(config.articles), "--index", str(config.index)])
+    while program.poll() is None and (had_one or not current.is_file()):
+        time.sleep(POLL_S)
+    if not current.is_file():
+        sys.exit(program.returncode)
+    if program.returncode:
+        click.echo("Serving the index as it was before.", err=True)
+
+
+def start_mail() -> None:
+    """Start the program that sends letters; it ends when this one does.
+
+    It imports nothing from the present folder, which is the writers'.
+    """
+    command = [sys.executable, "-P", "-m", "webapp.program", "send-mail", "--while-parent", str(os.getpid())]
+    where = {"PYTHONPATH": str(CHECKOUT)} if is_checkout() else {}
+    subprocess.Popen(command, env=os.environ | where)
 
 
 def require_free(host: str, port: int) -> None:
@@ -174,25 +194,15 @@ def require_free(host: str, port: int) -> None:
     except socket.gaierror as error:
         raise click.UsageError(f"--host: {host!r} is no address of this machine. Use 127.0.0.1 or 0.0.0.0.") from error
     except OSError as error:
-        other = port % 65535 + 1
         raise click.UsageError(
-            f"--port: {port} cannot be used at {host} ({error.strerror}). Choose another: ventanilla serve --port {other}"
+            f"--port: {port} cannot be used at {host} ({error.strerror}). "
+            f"Choose another: ventanilla serve --port {port % 65535 + 1}"
         ) from error
 
 
 def bracketed(host: str) -> str:
     """Return ``host`` as it stands before a port."""
     return f"[{host}]" if ":" in host else host
-
-
-def python(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs ``module``; nothing is imported from the present folder, which is the writers'."""
-    return [sys.executable, "-P", "-m", module, *arguments]
-
-
-def environment() -> dict[str, str]:
-    """Return the variables of this process, and in a checkout where its modules are."""
-    return {**os.environ, "PYTHONPATH": str(CHECKOUT)} if is_checkout() else dict(os.environ)
 
 
 if __name__ == "__main__":

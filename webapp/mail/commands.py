@@ -133,7 +133,9 @@ def list_dead_letters(retried: tuple[int, ...], retry_all: bool) -> None:
         retried = tuple(each.letter_id for each in outbox_store.dead_letters() if each.may_be_retried)
     for number in retried:
         if not outbox_store.retry(number):
-            raise click.ClickException(f"{number}: no dead letter that can be tried again. See '{site_command('dead-letters')}'.")
+            raise click.ClickException(
+                f"{number}: no dead letter that can be tried again. See '{site_command('dead-letters')}'."
+            )
     found = outbox_store.dead_letters()
     for each in found:
         click.echo(f"{each.letter_id}\t{each.created_at:%Y-%m-%d %H:%M}\t{each.kind}\t{each.recipient}\t{each.error}")
