@@ -10,7 +10,6 @@ from search.analysis.tokens import folded_words
 from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
-from search.content.categories import readable
 from search.content.links import link_candidates, path_key
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -51,9 +50,11 @@ from search.model import (
     Snippet,
     Term,
     folder_names,
+    readable,
 )
 from search.problems import ROWS, Digest, Row, chosen, digest
 from search.problems import by_kind as problems_by_kind
+from search.programs import index_command, is_checkout
 from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
@@ -143,6 +144,8 @@ __all__ = [
     "folded_words",
     "folder_names",
     "ignored_kinds",
+    "index_command",
+    "is_checkout",
     "lessons",
     "link_candidates",
     "measure",

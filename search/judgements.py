@@ -34,12 +34,13 @@ class Judgement:
         return found if found in self.answers else hit.article.article_id
 
 
-def read_judgements(path: Path) -> list[Judgement]:
+def read_judgements(path: Path | str) -> list[Judgement]:
     """Return the lines of a JSON Lines file ``{"id", "language", "query", "answer": [article ids]}``.
 
     An answer that names no language is in the page's. Raises SettingsError naming the first line that is not of this
     form.
     """
+    path = Path(path)
     try:
         lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -25,13 +25,18 @@ def whole_id(written: str, language: str, languages: Collection[str]) -> str:
 FOLDER_MARK = "--"
 """Stands in a key for the end of a folder's name: ``<language>/cards/lost.md`` is ``cards--lost``."""
 
-BETWEEN_WORDS = re.compile(r"[-_\s]+")
+NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
+
+
+def readable(key: str) -> str:
+    """Return the words of a category's key or of a folder's name, without a number to sort it by."""
+    words = " ".join(NUMBERED.sub("", key).replace("-", " ").replace("_", " ").split()) or key
+    return words[:1].upper() + words[1:]
 
 
 def folder_names(key: str) -> tuple[str, ...]:
     """Return the folders that the article ``key`` stands in, from the outermost, as people read them."""
-    folders = (BETWEEN_WORDS.sub(" ", each).strip() for each in key.split(FOLDER_MARK)[:-1])
-    return tuple(each[0].upper() + each[1:] for each in folders if each)
+    return tuple(readable(each) for each in key.split(FOLDER_MARK)[:-1] if each.strip("-_ "))
 
 
 @dataclass(frozen=True, slots=True)

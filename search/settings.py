@@ -376,7 +376,7 @@ class Settings:
     """Where the articles lie, where the index lies, and all numbers."""
 
     articles: Path = Path("kb_articles")
-    """Folder of ``<language>/<key>.md``, or a JSON Lines file of articles."""
+    """Folder of ``<language>/<key>.md``, or a JSON Lines file of articles; a text is taken as a path."""
 
     index: Path = Path("instance/index")
     """Folder of the index; may be deleted at any time."""
@@ -395,6 +395,10 @@ class Settings:
     indexing: IndexSettings = field(default_factory=IndexSettings)
     drafting: DraftingSettings = field(default_factory=DraftingSettings)
     importing: ImportSettings = field(default_factory=ImportSettings)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "articles", Path(self.articles))
+        object.__setattr__(self, "index", Path(self.index))
 
     @property
     def weights(self) -> RankingSettings:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = (  # lowest first; names on one line may not import one another
     ("search.kinds",),
-    ("search.errors", "search.model", "search.settings"),
+    ("search.errors", "search.model", "search.programs", "search.settings"),
     ("search.protocols", "search.content", "search.analysis", "search.problems"),
     ("search.meaning",),
     ("search.query", "search.ranking"),
@@ -25,7 +25,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.evaluation",),
     ("search",),
     ("search.commands",),
-    ("webapp.environment",),
+    ("webapp.environment", "webapp.shipped"),
     ("webapp.articles", "webapp.files", "webapp.http", "webapp.texts", "webapp.config", "webapp.working_days",
      "webapp.server", "webapp.files.kinds", "webapp.files.photos", "webapp.http.envelope", "webapp.http.incoming",
      "webapp.texts.linked", "webapp.texts.sizes", "webapp.texts.subjects", "webapp.texts.typed", "indexer"),
@@ -42,7 +42,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("webapp.help_centre", "webapp.before_you_submit", "webapp.accounts", "webapp.support_requests", "webapp.desk",
      "webapp.api", "webapp.commands", "webapp.http.errors", "webapp.http.health"),
     ("webapp",),
-    ("webapp.serving",),
+    ("webapp.program", "webapp.serving"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 PACKAGES = ("search", "webapp", "webapp.articles", "webapp.files", "webapp.http", "webapp.texts")

@@ -1,17 +1,30 @@
-"""What all commands of ``flask --app webapp`` share."""
+"""What all commands of the site share, be they called as ``ventanilla COMMAND`` or ``flask --app webapp COMMAND``."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec
 
 import click
 from flask.cli import with_appcontext
 
+from search import is_checkout
 from webapp.database import DatabaseUnavailable
 
 P = ParamSpec("P")
+
+VENTANILLA = "ventanilla"
+FLASK = "flask"
+
+
+def site_command(name: str) -> str:
+    """Return how command ``name`` of the site is called: by the program that was used, else by the one that is here."""
+    used = Path(sys.argv[0])
+    is_flask = FLASK in (used.stem, used.parent.name) or (used.stem != VENTANILLA and is_checkout())
+    return f"flask --app webapp {name}" if is_flask else f"{VENTANILLA} {name}"
 
 
 def with_database(command: Callable[P, None]) -> Callable[P, None]:

@@ -1,4 +1,4 @@
-"""What the operator does at the command line: ``flask --app webapp COMMAND``."""
+"""What the operator does at the command line: ``ventanilla COMMAND``, ``flask --app webapp COMMAND``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import click
 from flask import Flask
 
-from webapp.command_line import with_database
+from webapp.command_line import site_command, with_database
 from webapp.database import agents_store, chain_check, outcomes_store, retention_store
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
 from webapp.database.engine import OTHER_KEY
@@ -22,7 +22,7 @@ from webapp.texts.typed import one_line
 
 def init_app(app: Flask) -> None:
     """Give ``app`` its commands."""
-    for command in (add_agent, set_password, outcomes, forget, check_events, seal_events):
+    for command in (*COMMANDS, add_agent, set_password):
         app.cli.add_command(command)
 
 
@@ -72,7 +72,7 @@ def set_password(email: str, password_stdin: bool) -> None:
 @click.command("outcomes")
 @with_database
 def outcomes() -> None:
-    """Print how questions ended, as JSON Lines for ``indexer.py tune --queries``.
+    """Print how questions ended, as JSON Lines for ``tune --queries`` of the index.
 
     The answer is the article that solved a question, or none where the request was sent anyway.
     """
@@ -138,5 +138,17 @@ def agent_called(email: str) -> Agent:
     address = (ascii_address(email) or "").lower()
     found = next((each for each in agents_store.everybody() if each.email == address), None)
     if found is None:
-        raise click.UsageError(f"email: nobody of the team is called {email!r}. Use add-agent to add somebody.")
+        raise click.UsageError(f"email: nobody of the team is called {email!r}. Run '{site_command('agents add')}'.")
     return found
+
+
+@click.group("agents")
+def agents() -> None:
+    """The support team: who may sign in at /desk."""
+
+
+agents.add_command(add_agent, "add")
+agents.add_command(set_password)
+
+COMMANDS = (agents, outcomes, forget, check_events, seal_events)
+"""``add-agent`` and ``set-password`` are commands of ``flask --app webapp`` besides: so they were called first."""

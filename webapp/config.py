@@ -159,9 +159,7 @@ class Config:
         """
         environment = os.environ if environment is None else environment
         path = settings_file(environment, cls().instance)
-        kept = dict(variables_of(path, [each.name for each in fields(cls)])) if path else {}
-        if "DATABASE_URL" in environment:
-            kept.pop("VENTANILLA_DATABASE_URL", None)
+        kept = kept_variables(path, environment)
         try:
             return cls.from_variables({**kept, **environment})
         except SettingsError as error:
@@ -220,6 +218,14 @@ class Config:
     def settings(self) -> Settings:
         """What ``search`` is told: its defaults, and where articles and index lie."""
         return Settings(articles=self.articles, index=self.index)
+
+
+def kept_variables(path: Path | None, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what the settings file at ``path`` says, as variables; SettingsError where it says what nobody reads."""
+    kept = dict(variables_of(path, [each.name for each in fields(Config)])) if path else {}
+    if "DATABASE_URL" in environment:
+        kept.pop("VENTANILLA_DATABASE_URL", None)
+    return kept
 
 
 def keep_config(app: Flask, config: Config) -> None:

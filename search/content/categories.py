@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from search.content.fields import tidy
@@ -16,7 +15,6 @@ FILE_BYTES = 256_000
 """Largest file that is read; fifty categories in ten languages have 60 kB."""
 
 LAYOUT = "Write 'key: {language: {name: ..., description: ...}}'"
-NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
 URGENT = "urgent"
 """The one entry of a category that is no language."""
 
@@ -80,12 +78,6 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
     if not names and field.kind is Kind.MAPPING:
         findings.warn(field.line, f"category '{key}' has no name", LAYOUT, ProblemKind.UNNAMED_CATEGORY)
     return Category(key, names, descriptions, is_urgent) if names else None
-
-
-def readable(key: str) -> str:
-    """Return what a category that nothing names is called: the words of its key, without a number to sort it by."""
-    words = tidy(NUMBERED.sub("", key).replace("-", " ").replace("_", " ")) or key
-    return words[0].upper() + words[1:]
 
 
 def truth(entry: Field, findings: Findings) -> bool:

@@ -8,13 +8,13 @@ from html import escape
 from pathlib import Path
 
 from search.content.articles import DEFAULT_CATEGORY, parse_source
-from search.content.categories import FILE, read_categories, readable
+from search.content.categories import FILE, read_categories
 from search.content.links import article_links, link_candidates, path_key
 from search.content.settling import Lines, target_lines
 from search.content.slugs import slugify
 from search.content.sources import Source, is_json_lines, list_sources
 from search.kinds import ProblemKind
-from search.model import FOLDER_MARK, Article, Category, Problem, Severity
+from search.model import FOLDER_MARK, Article, Category, Problem, Severity, readable
 from search.settings import ContentSettings
 
 

@@ -51,7 +51,7 @@ class Row:
 
 
 def read_old_requests(
-    path: Path,
+    path: Path | str,
     settings: ReplaySettings,
     file_format: str | None = None,
     language: str = "",
@@ -63,6 +63,7 @@ def read_old_requests(
     ``progress`` is told bytes read and all. Holds one row at a time, of which no more than the limits in ``settings``.
     Raises SettingsError where the file cannot be read or a column is missing.
     """
+    path = Path(path)
     file_format = file_format or FORMATS.get(path.suffix.lower())
     if file_format is None:
         raise SettingsError(f"{path}: the suffix names no format. Give --format csv, jsonl or mbox.")

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import SettingsError
+from search.programs import index_command
 
 FILE = "decision.toml"
-HEAD = """\
-# Thresholds of the decision between suggesting and opening the form, set by 'python indexer.py tune'.
+HEAD = f"""\
+# Thresholds of the decision between suggesting and opening the form, set by '{index_command("tune")}'.
 # possible: evidence from which articles are suggested; strong: from which the first is opened in place.
 # keeps, reveals: what is expected, as shares of answerable and of unanswerable questions.
 """
@@ -120,7 +121,7 @@ def read_tuning(index: Path) -> Tuning:
     except FileNotFoundError:
         return UNTUNED
     except UNREADABLE as error:
-        raise SettingsError(f"{path}: no thresholds ({error}). Run 'python indexer.py tune'.") from error
+        raise SettingsError(f"{path}: no thresholds ({error}). Run '{index_command('tune')}'.") from error
     return Tuning(keep, languages)
 
 

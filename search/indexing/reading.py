@@ -49,9 +49,9 @@ class Reader:
     """One process that parses the chunk it was last given."""
 
     def __init__(self, content: ContentSettings) -> None:
-        paths = os.pathsep.join(filter(None, sys.path)) or os.curdir
+        paths = os.pathsep.join(path or os.curdir for path in sys.path)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"from {__name__} import serve; serve()"],
+            [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},

@@ -249,7 +249,7 @@ class KnowledgeBase:
             raise
         except Exception as error:
             what = f"{self._settings.index}: searching it failed ({type(error).__name__})."
-            raise IndexUnavailable(f"{what} Run 'python indexer.py update'.") from error
+            raise IndexUnavailable(f"{what} Run '{search.index_command('update')}'.") from error
 
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
         """Return the best ``limit`` articles for ``text`` and whether they may answer."""

@@ -1,4 +1,4 @@
-"""``flask --app webapp send-mail``, ``mail-status``, ``test-letter``, ``dead-letters``: letters at the command line."""
+"""``send-mail``, ``mail-status``, ``test-letter``, ``dead-letters``: letters at the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from webapp.command_line import with_database
+from webapp.command_line import site_command, with_database
 from webapp.config import config
 from webapp.database import outbox_store
 from webapp.database.kinds import LetterKind
@@ -39,7 +39,7 @@ LOOK_S = 0.5
 
 def init_app(app: Flask) -> None:
     """Give ``app`` its commands."""
-    for command in (send_mail, mail_status, test_letter, list_dead_letters):
+    for command in COMMANDS:
         app.cli.add_command(command)
 
 
@@ -77,7 +77,7 @@ def mail_status() -> None:
         age_minutes = int((datetime.now(UTC) - waiting.oldest_at).total_seconds()) // 60
         click.echo(f"{waiting.letters} wait, the oldest for {age_minutes} minutes.")
     if waiting.given_up:
-        click.echo(f"{waiting.given_up} were given up; dead-letters lists them.")
+        click.echo(f"{waiting.given_up} were given up; '{site_command('dead-letters')}' lists them.")
     if how_mail_leaves(config()) is not MailWay.SERVER:
         raise SystemExit(1)
 
@@ -133,9 +133,14 @@ def list_dead_letters(retried: tuple[int, ...], retry_all: bool) -> None:
         retried = tuple(each.letter_id for each in outbox_store.dead_letters() if each.may_be_retried)
     for number in retried:
         if not outbox_store.retry(number):
-            raise click.ClickException(f"{number}: no dead letter that can be tried again. See dead-letters.")
+            raise click.ClickException(
+                f"{number}: no dead letter that can be tried again. See '{site_command('dead-letters')}'."
+            )
     found = outbox_store.dead_letters()
     for each in found:
         click.echo(f"{each.letter_id}\t{each.created_at:%Y-%m-%d %H:%M}\t{each.kind}\t{each.recipient}\t{each.error}")
     if found:
         raise SystemExit(1)
+
+
+COMMANDS = (send_mail, mail_status, test_letter, list_dead_letters)

@@ -152,9 +152,7 @@ class Blocks(BlockParser):
             self.matched = len(self.open) - 1
         if not rest.strip():
             return
-        if isinstance(self.leaf, Paragraph):
-            self.leaf.lines.append(rest)
-        elif isinstance(self.leaf, Table) and self.matched == len(self.open) - 1:
+        if isinstance(self.leaf, Paragraph) or (isinstance(self.leaf, Table) and self.matched == len(self.open) - 1):
             self.leaf.lines.append(rest)
         else:
             self.add_leaf(Paragraph([rest]))

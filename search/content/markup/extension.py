@@ -16,7 +16,7 @@ from pymdownx.emoji import EmojiExtension, gemoji, to_alt
 from pymdownx.tilde import DeleteSubExtension
 
 from search.content.markup.blocks import Blocks
-from search.content.markup.leftovers import COMPONENTS, Leftover, LeftoverProcessor, Leftovers
+from search.content.markup.leftovers import Leftover, LeftoverProcessor, Leftovers
 
 PUNCTUATION = "\\`*_{}[]()<>#+-.!\"$%&',/:;=?@^|~"
 """Signs that a backslash takes their meaning from."""

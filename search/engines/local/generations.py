@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from search.errors import IndexLocked, IndexOutdated, IndexUnavailable, SettingsError
+from search.programs import index_command
 
 FORMAT = 3
 """Raise it when files below change their meaning; older generations are then built anew."""
@@ -33,7 +34,7 @@ FORMAT = 3
 POINTER = "CURRENT"
 LOCK = "LOCK"
 POLL_S = 0.05
-REBUILD = "Run 'python indexer.py build'"
+REBUILD = f"Run '{index_command('build')}'"
 
 GENERATION = re.compile(r"[0-9]+\.[0-9]+")
 FOLDER = re.compile(r"generation-[0-9]+")

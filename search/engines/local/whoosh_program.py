@@ -21,9 +21,9 @@ class WhooshProgram:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._chunk: list[Record] = []
-        paths = os.pathsep.join(filter(None, sys.path)) or os.curdir
+        paths = os.pathsep.join(path or os.curdir for path in sys.path)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", f"from {__name__} import serve; serve()", str(folder)],
+            [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()", str(folder)],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},
