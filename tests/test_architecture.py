@@ -13,7 +13,7 @@ import search
 ROOT = Path(__file__).parent.parent
 
 LAYERS = (  # lowest first; names on one line may not import one another
-    ("search.kinds",),
+    ("search.kinds", "search.subprograms"),
     ("search.errors", "search.model", "search.programs", "search.settings"),
     ("search.protocols", "search.content", "search.analysis", "search.problems"),
     ("search.meaning",),

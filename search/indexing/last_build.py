@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,17 +93,24 @@ class Intake:
     notices: list[Problem] = field(default_factory=list)
 
     def articles(self, sources: Sequence[Source], present: Collection[str]) -> Iterator[Article]:
-        """Yield the article of every source, kept ones included; ``present`` are the ids of all sources."""
+        """Yield the article of every source, kept ones included, by article_id; ``present`` are all ids."""
         hidden = hidden_ids(self.settings.articles, self.problems, set(self.last.places).difference(present))
         results = read_sources(sources, self.settings.content, self.settings.indexing)
+        waiting = deque(hidden.items())
         for number, (source, (article, problems)) in enumerate(zip(sources, results, strict=True), 1):
+            yield from self._hidden(waiting, source.article_id)
             self.problems += problems
             self.progress(number, len(sources))
             is_broken = article is None and any(each.severity is Severity.ERROR for each in problems)
             article = self._keep(source.article_id, source.path, source.line) if is_broken else article
             if article:
                 yield article
-        for article_id, problem in hidden.items():
+        yield from self._hidden(waiting)
+
+    def _hidden(self, waiting: deque[tuple[str, Problem]], before: str = "") -> Iterator[Article]:
+        """Yield those of the ``waiting`` articles whose ids come before ``before``, so that all come in order."""
+        while waiting and (not before or waiting[0][0] < before):
+            article_id, problem = waiting.popleft()
             article = self._keep(article_id, problem.path, problem.line)
             if article:
                 yield article

@@ -6,7 +6,6 @@ guarded, or fork and leave orphans that hold the lock of a writer that was kille
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from search.content.sources import Source
 from search.errors import IndexUnavailable
 from search.model import Article, Problem
 from search.settings import ContentSettings, IndexSettings
+from search.subprograms import start
 
 FEWEST = 600
 """Sources below which starting processes costs more than it saves."""
@@ -49,13 +49,7 @@ class Reader:
     """One process that parses the chunk it was last given."""
 
     def __init__(self, content: ContentSettings) -> None:
-        paths = os.pathsep.join(path or os.curdir for path in sys.path)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
+        self._process = start(__name__, stdout=subprocess.PIPE)
         self._content = content
 
     def __enter__(self) -> Reader:

@@ -11,9 +11,10 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import whoosh.codec.whoosh3 as codec
 import whoosh.filedb.structfile as structured_file
@@ -69,8 +70,26 @@ def write_whoosh(folder: Path, records: Iterable[Record]) -> None:
     """Write a new Whoosh index of ``records`` to the new ``folder``."""
     folder.mkdir(mode=0o700)
     with committing(create_in(str(folder), schema()).writer(limitmb=MEMORY_MB)) as writer:
+        remember_lengths(writer)
         for record in records:
             writer.add_document(**as_document(record))
+
+
+class Lengths:
+    """The lengths of documents, each read once: Whoosh asks for every posting and reads the disk every time."""
+
+    def __init__(self, lengths: Any) -> None:
+        self._lengths = lengths
+
+    def doc_field_length_reader(self, name: str) -> Callable[[int], int]:
+        """Return a function that tells how long a document is in the field ``name``."""
+        return cache(self._lengths.doc_field_length_reader(name))
+
+
+def remember_lengths(writer: Any) -> None:
+    """Let ``writer`` read no length twice."""
+    add_postings = writer.fieldwriter.add_postings
+    writer.fieldwriter.add_postings = lambda schema, lengths, items: add_postings(schema, Lengths(lengths), items)
 
 
 def update_whoosh(folder: Path, records: Iterable[Record], removed: Iterable[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from search.engines.local.whoosh_index import Record, write_whoosh
 from search.errors import IndexUnavailable
+from search.subprograms import start
 
 CHUNK = 64
 
@@ -21,13 +21,7 @@ class WhooshProgram:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._chunk: list[Record] = []
-        paths = os.pathsep.join(path or os.curdir for path in sys.path)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()", str(folder)],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
+        self._process = start(__name__, str(folder), stderr=subprocess.PIPE)
 
     def add(self, record: Record) -> None:
         """Take one record."""

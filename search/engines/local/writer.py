@@ -6,9 +6,11 @@ import secrets
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 from search.analysis.analyzer import Analyzer, open_analyzer
@@ -84,12 +86,22 @@ class FullBuild:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _fill_beside(self, articles: Iterable[Article]) -> None:
-        """Take in all articles while a program of its own writes the Whoosh index."""
+        """Take in all articles while a program of its own writes the Whoosh index.
+
+        They come sorted by language: one is compiled in a thread while others are still being read.
+        """
         program = WhooshProgram(self._folder / FOLDER)
+        compiling: dict[str, Future[None]] = {}
         try:
-            for article in articles:
-                program.add(self._read(article))
-            self._compile()
+            with ThreadPoolExecutor(1) as thread:
+                for language, its_articles in groupby(articles, lambda article: article.language):
+                    if language in compiling:
+                        compiling.pop(language).result()
+                    for article in its_articles:
+                        program.add(self._read(article))
+                    compiling[language] = thread.submit(self._compile_language, language)
+                for each in compiling.values():
+                    each.result()
         except BaseException:
             program.abandon()
             raise
@@ -103,12 +115,17 @@ class FullBuild:
         return reader.read(article)
 
     def _compile(self) -> None:
-        for language, reader in self._readers.items():
-            arrays, texts = compile_segment(reader, self._settings)
-            save_segment(self._folder / SEGMENTS / f"{language}-0001", arrays, texts)
-        (self._folder / SEGMENTS).mkdir(exist_ok=True)
+        for language in self._readers:
+            self._compile_language(language)
+
+    def _compile_language(self, language: str) -> None:
+        arrays, texts = compile_segment(self._readers[language], self._settings)
+        folder = self._folder / SEGMENTS / f"{language}-0001"
+        shutil.rmtree(folder, ignore_errors=True)  # there where articles of another language stood between its own
+        save_segment(folder, arrays, texts)
 
     def _finish(self, categories: Sequence[Category], synonyms: dict[str, str]) -> Manifest:
+        (self._folder / SEGMENTS).mkdir(exist_ok=True)
         sync_files(self._folder)
         manifest = Manifest(
             generation=f"{int(self._folder.name.split('-')[1])}.1",
