@@ -20,6 +20,7 @@ from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Re
 from search.deflection.tuning import Thresholds, Tuning, read_tuning
 from search.errors import (
     ArticleError,
+    ExportError,
     IndexLocked,
     IndexOutdated,
     IndexUnavailable,
@@ -30,6 +31,7 @@ from search.errors import (
 from search.evaluation.metrics import Bin, reliability
 from search.evaluation.plot import decision_plot
 from search.evaluation.report import Measures, Outcome, by_kind, by_language, measure, run
+from search.importing.bringing_over import KINDS, Imported, import_export
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
 from search.judgements import Judgement, read_judgements
@@ -63,6 +65,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "KINDS",
     "LANGUAGES",
     "Article",
     "ArticleError",
@@ -75,9 +78,11 @@ __all__ = [
     "ContentSettings",
     "Coverage",
     "Decision",
+    "ExportError",
     "Feedback",
     "Group",
     "Hit",
+    "Imported",
     "IndexLocked",
     "IndexOutdated",
     "IndexSettings",
@@ -128,6 +133,7 @@ __all__ = [
     "decide",
     "decision_plot",
     "folded_words",
+    "import_export",
     "lessons",
     "measure",
     "open_searcher",

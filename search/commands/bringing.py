@@ -1,16 +1,19 @@
-"""Commands with which a help centre begins: questions for its articles."""
+"""Commands with which a help centre begins: import, and questions for its articles."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 import search
-from search import Settings, SettingsError
+from search import SearchError, Settings, SettingsError
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
+from search.commands.replaying import print_replay
 
 
 @click.command()
@@ -112,3 +115,88 @@ def write_file(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
     except OSError as error:
         raise SettingsError(f"{path}: the file cannot be written ({error.strerror}). Name another.") from error
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(sorted(search.KINDS)))
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--language",
+    type=click.Choice(sorted(search.LANGUAGES)),
+    default="en",
+    show_default=True,
+    help="Language of articles that name none.",
+)
+@click.option("--requests", type=click.Path(path_type=Path), help="Old requests (see replay) to ask at the end.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def import_(kind: str, source: Path, target: Path, language: str, requests: Path | None, as_json: bool) -> None:  # noqa: PLR0913 - an argument an option
+    """Bring the export SOURCE of another help desk over into TARGET, a folder of articles.
+
+    \b
+    KIND is one of
+      zendesk    JSON of the Help Center API: articles, sections, categories, translations
+      helpscout  JSON of the Docs API: articles, categories, collections
+      freshdesk  JSON of the API or of the account's export, or a table (.csv)
+      intercom   JSON of the API: articles, collections
+      folder     HTML or Markdown files
+
+    SOURCE is a file, a folder of files, or a zip archive of one; put pictures beside the export and they are copied.
+    Nothing is fetched from anywhere. Everything is made beside TARGET and moved in at the end; an export that is
+    refused changes nothing. Do it as often as you like: what is the same stays, and what a writer changed since is
+    left alone and named. At the end it tells what could not be carried, and what 'check' finds.
+    """
+    try:
+        imported = search.import_export(kind, source, target, language, Settings())
+        settings = Settings(articles=target)
+        articles, problems = search.check_folder(settings)
+        report = replay_of(requests, settings) if requests else None
+    except SearchError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        replayed = {"replay": as_record(report)} if report else {}
+        print_json({"imported": as_record(imported), "problems": [as_record(each) for each in problems], **replayed})
+        return
+    print_imported(imported)
+    print_findings(articles, problems)
+    if report:
+        print_replay(report)
+    click.echo(f"Next: {command_name()} build --articles {target}", err=True)
+
+
+def print_imported(imported: search.Imported) -> None:
+    """Print what was brought over, and what was not."""
+    languages = ", ".join(f"{number} in {language}" for language, number in imported.articles.items())
+    click.echo(
+        f"{counted(sum(imported.articles.values()), 'article')} ({languages}; {counted(imported.drafts, 'draft')}), "
+        f"{counted(imported.categories, 'category')}, {counted(imported.pictures, 'picture')}; "
+        f"{counted(imported.new, 'new file')}, {imported.changed} changed, {imported.unchanged} as before"
+    )
+    if imported.kept:
+        click.echo(f"Changed by a writer since, and left alone: {', '.join(imported.kept)}")
+    if imported.losses:
+        click.echo("Not carried, or not as it was:")
+    for loss in imported.losses:
+        click.echo(f"  {loss.count} x {loss.kind}")
+        for example in loss.examples:
+            click.echo(f"      {example}")
+
+
+def print_findings(articles: tuple[search.Article, ...], problems: tuple[search.Problem, ...]) -> None:
+    """Print what ``check`` says of the new articles."""
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}", err=True)
+    if line := coverage_line(articles):
+        click.echo(line, err=True)
+
+
+def replay_of(requests: Path, settings: Settings) -> search.ReplayReport:
+    """Return what the articles would have done with old requests; indexed into a folder that goes again."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(settings, index=Path(folder) / "index")
+        search.build(settings)
+        search.tune(settings)
+        old = search.read_old_requests(requests, settings.replay)
+        tuning = search.read_tuning(settings.index)
+        return search.replay(search.open_searcher(settings), tuning, old, settings.replay)
