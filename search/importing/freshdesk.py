@@ -57,7 +57,8 @@ def read_freshdesk(source: Source, language: str, losses: Losses) -> Export:
 def read_json(export: Export, page: Any, language: str, where: str) -> None:
     """Take in an answer of the API, or the tree of categories, folders and articles of an account's export."""
     if isinstance(page, dict) and not {"category", "folder", "article"} & page.keys():
-        lists = [page.get(kind) for kind in ("categories", "folders", "articles") if isinstance(page.get(kind), list)]
+        kinds = ("categories", "folders", "articles")
+        lists = [found for kind in kinds if isinstance(found := page.get(kind), list)]
         page = [record for each in lists for record in each] if lists else [page]
     if not isinstance(page, dict | list):
         raise ExportError(f"{where}: this is no answer of the Freshdesk API. Name the JSON that it answers.")

@@ -55,6 +55,9 @@ def lay_out(
     """
     check_size(export, source, settings)
     taken = {each.source_id: versions for each in export.articles.values() if (versions := usable(export, each))}
+    if not taken:
+        why = ", ".join(sorted(export.losses.places))
+        raise ExportError(f"{source.path}: none of its articles can be carried: {why}. Name another export.")
     keys = choose_keys(export, taken, known_keys)
     groups = Groups(export, taken)
     addresses = Addresses(export, keys, taken, settings)
@@ -154,6 +157,7 @@ class Groups:
         seen = [self._paths[each] for each in taken if not self.is_restricted(export.articles[each])]
         tops = {path[0].group_id for path in seen if path}
         self._level = 0 if len(tops) > 1 or all(len(path) < 2 for path in seen) else 1
+        self._open = {group.group_id for path in seen if (group := self._chosen(path))}
         self.keys: dict[str, str] = {}
         """Group id -> key of a category, in the order to show."""
 
@@ -202,8 +206,8 @@ class Groups:
     def table(self, languages: Iterable[str]) -> str:
         """Return ``categories.yml`` with the names in ``languages``."""
         lines = []
-        for group_id, key in self.keys.items():
-            group = self._export.groups[group_id]
+        for group_id in filter(self._open.__contains__, self.keys):  # the others' names are not for everybody
+            group, key = self._export.groups[group_id], self.keys[group_id]
             lines.append(f"{yaml_text(key)}:")
             for language in languages:
                 name, description = in_language(group.names, language), in_language(group.descriptions, language)
