@@ -8,6 +8,7 @@ from search.analysis.analyzer import content_keys
 from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
 from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
+from search.authoring.starting import write_first_site, write_skeleton
 from search.checking import check_folder
 from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
@@ -156,6 +157,8 @@ __all__ = [
     "wanted",
     "watch",
     "wordings_in_force",
+    "write_first_site",
+    "write_skeleton",
 ]
 
 

@@ -20,7 +20,9 @@ from search import Settings
 from tests.articles import markdown, write_files
 
 ROOT = Path(indexer.__file__).parent
-COMMANDS = ("build", "update", "watch", "check", "query", "stats", "tune", "replay", "evaluate", "questions")
+COMMANDS = ("build", "update", "watch", "check", "query", "stats", "tune", "replay", "evaluate", "questions", "new")
+OF_A_FOLDER = ("init", "import")
+"""Commands that name their folder, and need no index."""
 FILES = {
     "en/fees.md": markdown("Which fees do you charge?", "Depositing is free.", related="[vpn]"),
     "en/vpn.md": markdown("How do I set up the VPN?", "Install the tunnel.\n\n## On a phone\n\nUse the blue app."),
@@ -72,10 +74,10 @@ class TestHelp:
     def test_it_names_every_command(self, option: str) -> None:
         result = CliRunner().invoke(indexer.main, [option])
         assert (result.exit_code, result.stderr) == (0, "")
-        assert re.findall(r"^  ([a-z]+)  ", result.stdout, re.MULTILINE) == sorted(COMMANDS)
+        assert re.findall(r"^  ([a-z]+)  ", result.stdout, re.MULTILINE) == sorted((*COMMANDS, *OF_A_FOLDER))
 
     def test_every_command_is_listed_here(self) -> None:
-        assert set(indexer.main.commands) == set(COMMANDS)
+        assert set(indexer.main.commands) == {*COMMANDS, *OF_A_FOLDER}
 
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_explains_itself_and_takes_the_common_options(self, command: str) -> None:

@@ -1,10 +1,11 @@
-"""Commands with which a help centre begins: import, and questions for its articles."""
+"""Commands with which a help centre begins: init, new, import, and questions for its articles."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -200,3 +201,52 @@ def replay_of(requests: Path, settings: Settings) -> search.ReplayReport:
         old = search.read_old_requests(requests, settings.replay)
         tuning = search.read_tuning(settings.index)
         return search.replay(search.open_searcher(settings), tuning, old, settings.replay)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--language",
+    "languages",
+    type=click.Choice(sorted(search.LANGUAGES)),
+    multiple=True,
+    help="Language of the first articles; may be given again.  [default: en]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def init(folder: Path, languages: tuple[str, ...], as_json: bool) -> None:
+    """Write a help centre that runs into FOLDER, which must be new or empty.
+
+    It holds three first articles in each language, the categories, a file with what the site says about itself, and a
+    README of ten lines.
+    """
+    try:
+        written = search.write_first_site(folder, languages or ("en",), date.today())
+    except SearchError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        print_json({"folder": str(folder), "files": written})
+        return
+    for name in written:
+        click.echo(folder / name)
+    click.echo(f"Next: ventanilla serve {folder}", err=True)
+
+
+@click.command()
+@click.argument("key")
+@click.option("--language", type=click.Choice(sorted(search.LANGUAGES)), required=True, help="Language to write in.")
+@click.option(
+    "--from", "origin", type=click.Choice(sorted(search.LANGUAGES)), help="Language to translate from.  [default: any]"
+)
+@common_options
+def new(settings: Settings, key: str, language: str, origin: str | None, as_json: bool) -> None:
+    """Begin article KEY, which is the name of its file: small letters and hyphens.
+
+    Where another language has it, the skeleton has its title, category and headings, for you to translate. It is kept
+    from customers until you take out the line 'status: draft'.
+    """
+    path = search.write_skeleton(settings.articles, key, language, origin, settings.content)
+    if as_json:
+        print_json({"path": str(path)})
+        return
+    click.echo(path)
+    click.echo(f"Next: write it, take out 'status: draft', then {command_name()} check", err=True)
