@@ -9,7 +9,7 @@ from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
 from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
 from search.authoring.starting import write_first_site, write_skeleton
-from search.checking import check_folder
+from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -52,6 +52,9 @@ from search.model import (
     Snippet,
     Term,
 )
+from search.problems import ROWS, Digest, Row, chosen, digest
+from search.problems import by_kind as problems_by_kind
+from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
     ContentSettings,
@@ -68,6 +71,7 @@ from search.statistics import Statistics, read_statistics
 __all__ = [
     "KINDS",
     "LANGUAGES",
+    "ROWS",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -79,6 +83,7 @@ __all__ = [
     "ContentSettings",
     "Coverage",
     "Decision",
+    "Digest",
     "ExportError",
     "Feedback",
     "Group",
@@ -101,6 +106,7 @@ __all__ = [
     "Preview",
     "Problem",
     "ProblemKind",
+    "Proof",
     "QueryError",
     "RankingSettings",
     "Reason",
@@ -110,6 +116,7 @@ __all__ = [
     "Resolved",
     "Results",
     "RetrievalSettings",
+    "Row",
     "SearchError",
     "Searcher",
     "Section",
@@ -129,16 +136,21 @@ __all__ = [
     "by_kind",
     "by_language",
     "check_folder",
+    "chosen",
     "content_keys",
     "coverage",
     "decide",
     "decision_plot",
+    "digest",
     "folded_words",
+    "ignored_kinds",
     "import_export",
     "lessons",
     "measure",
     "open_searcher",
     "preview",
+    "problems_by_kind",
+    "prove",
     "read_drafts",
     "read_judgements",
     "read_old_requests",

@@ -20,10 +20,7 @@ class ProblemKind(StrEnum):
     BAD_CATEGORIES = "bad-categories", "categories.yml, or an entry of it, is not laid out as it should be"
     BAD_DATE = "bad-date", "A date is not written as year, month and day"
     BAD_FRONT_MATTER = "bad-front-matter", "The head of a file is not closed or cannot be read"
-    BAD_LINK_ON_DISK = (
-        "bad-link-on-disk",
-        "A symbolic link among the files leads nowhere, out of the folder or in a circle",
-    )
+    BAD_LINK_ON_DISK = "bad-link-on-disk", "A symbolic link leads nowhere, out of the folder or in a circle"
     BAD_NAME = "bad-name", "The name of a file, or an id, holds signs that cannot be shown"
     BAD_RECORD = "bad-record", "A line of JSON Lines is no JSON object"
     BAD_ROW = "bad-row", "A row of old requests cannot be read"
@@ -38,6 +35,7 @@ class ProblemKind(StrEnum):
     DOUBLE_SLUG = "double-slug", "A slug belongs to another article too"
     EMPTY_FILE = "empty-file", "A file holds nothing"
     IMAGE_REFUSED = "image-refused", "An image is not shown because of its address"
+    KEPT_ARTICLE = "kept-article", "An article that cannot be read any more stays as of the last build"
     LINK_REFUSED = "link-refused", "A link is left out because of its address"
     MISSING_CATEGORY = "missing-category", "An article names no category"
     MISSING_DATE = "missing-date", "An article does not say when it was last changed"
@@ -47,9 +45,11 @@ class ProblemKind(StrEnum):
     NESTED_TOO_DEEPLY = "nested-too-deeply", "Markdown is nested too deeply to be laid out"
     NO_TEXT = "no-text", "An article has no text"
     NOT_A_FILE = "not-a-file", "Something in the folder of articles is no regular file"
+    NOT_FOUND = "not-found", "A question among finds does not find its article among the first three"
     NOT_UTF_8 = "not-utf-8", "A file is not saved as UTF-8"
     OTHER = "other", "What has no kind of its own"
     OUTSIDE_LANGUAGES = "outside-languages", "A file stands outside the folders of the languages"
+    RENAMED_ARTICLE = "renamed-article", "An article has another name, and its old address leads nowhere"
     TOO_LARGE = "too-large", "A file, a line or a head is larger than is read"
     TOO_LONG = "too-long", "A text in a head has more characters than are read"
     TOO_MANY_ENTRIES = "too-many-entries", "A list in a head has more entries than are read"
@@ -60,3 +60,4 @@ class ProblemKind(StrEnum):
     UNNAMED_CATEGORY = "unnamed-category", "A category has no name in a language"
     UNREADABLE = "unreadable", "A file or folder cannot be opened"
     WRONG_TYPE = "wrong-type", "A value in a head is a list, a text or empty where another is expected"
+    WRONGLY_FOUND = "wrongly-found", "A question among not_for finds the article among the first three"

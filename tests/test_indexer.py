@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -163,6 +164,77 @@ class TestBuild:
         assert has_error(run(Settings(settings.articles, path), "build"), message)
 
 
+class TestGuardRails:
+    """A wrong folder or a slip takes no article away."""
+
+    @pytest.mark.parametrize("command", ["build", "update"])
+    @pytest.mark.parametrize("folder", ["articles/en", "empty"])
+    def test_a_wrong_folder_leaves_the_index_as_it_was(
+        self, built: Settings, tmp_path: Path, command: str, folder: str
+    ) -> None:
+        (tmp_path / "empty").mkdir()
+        wrong = replace(built, articles=tmp_path / folder)
+        result = run(wrong, command)
+        assert result.exit_code == 1
+        assert re.fullmatch(r"nothing changed, \d problems?; generation 1.1 " + SUM, result.stdout)
+        assert result.stderr.endswith(
+            f"{wrong.articles}: no articles where the index has 4, so the index stays as it was. "
+            "Name the right folder with --articles, or take the others away with --allow-fewer.\n"
+        )
+        assert output(built, "stats")["articles"] == 4
+        assert len(list(built.index.glob("generation-*"))) == 1
+        allowed = run(wrong, command, "--allow-fewer")
+        assert (allowed.exit_code, output(built, "stats")["articles"]) == (0, 0)
+
+    @pytest.mark.parametrize("command", ["build", "update"])
+    def test_fewer_than_half_are_too_few(self, built: Settings, command: str) -> None:
+        for name in ("en/fees.md", "es/fees.md"):
+            (built.articles / name).unlink()
+        assert run(built, command).exit_code == 0
+        (built.articles / "en/new.md").write_text(markdown("New"))
+        (built.articles / "en/newer.md").write_text(markdown("Newer"))
+        assert run(built, command).exit_code == 0
+        for name in ("en/new.md", "en/newer.md", "en/vpn.md"):
+            (built.articles / name).unlink()
+        result = run(built, command)
+        assert result.exit_code == 1
+        assert "1 article where the index has 4, so the index stays as it was." in result.stderr
+        assert run(built, command, "--allow-fewer").exit_code == 0
+        assert output(built, "stats")["articles"] == 1
+
+    def test_a_first_build_of_nothing_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        settings = Settings(tmp_path / "empty", tmp_path / "index")
+        result = run(settings, "build")
+        assert result.exit_code == 1
+        assert result.stderr == (
+            f"{settings.articles}: it holds no articles, and so does the index. "
+            "Name the right folder with --articles, or say --allow-fewer if it is meant to be empty.\n"
+        )
+        assert run(settings, "build", "--allow-fewer").exit_code == 0
+
+    @pytest.mark.parametrize("command", ["build", "update"])
+    def test_a_slip_is_named_and_the_article_kept(self, built: Settings, command: str) -> None:
+        path = built.articles / "en/fees.md"
+        path.write_text(path.read_text().replace("title:", "title: [x:"))
+        result = run(built, command)
+        assert result.exit_code == 0
+        assert re.search(rf"^{re.escape(str(path))}:\d: the front matter is not YAML", result.stderr)
+        assert (
+            f"{path}:1: article 'en/fees' is kept as of the last build. "
+            "Mend the file to publish it, or delete it to take the article away.\n"
+        ) in result.stderr
+        assert "en/fees" in run(built, "query", "which fees").stdout
+
+    @pytest.mark.parametrize("command", ["build", "update"])
+    def test_a_renamed_article_is_offered_its_alias(self, built: Settings, command: str) -> None:
+        (built.articles / "en/vpn.md").rename(built.articles / "en/tunnel.md")
+        assert (
+            f"{built.articles}/en/tunnel.md:1: article 'en/vpn' is now 'en/tunnel', and its old address leads nowhere. "
+            "Write 'aliases: [vpn]' in the front matter, so that the old address leads to the new one.\n"
+        ) in run(built, command).stderr
+
+
 class TestUpdate:
     def test_it_builds_where_there_is_no_index(self, settings: Settings) -> None:
         result = run(settings, "update")
@@ -244,7 +316,8 @@ class TestCheck:
         }  # fmt: skip
         assert lines == sorted(lines)
         assert "synonyms/en.txt:2: '=> nothing' is no rule. Write 'word, other word' or 'word => other word'." in lines
-        assert re.fullmatch(rf"\d articles?, {len(lines)} problems\n1 of 1 article has no .+\n", result.stderr)
+        kinds = r"( {7}1  [a-z0-9-]+ +[A-Z].+\n)+"
+        assert re.fullmatch(rf"{kinds}\d articles?, {len(lines)} problems\n1 of 1 article has no .+\n", result.stderr)
 
     def test_it_finds_faults_in_synonyms_alone(self, settings: Settings) -> None:
         files = {"synonyms/en.txt": "# fine\nhandset, phone\nalone\n", "synonyms/de.txt": "handy, telefon\n"}
@@ -267,7 +340,7 @@ class TestCheck:
         assert {problem["severity"] for problem in found["problems"]} == {"error", "warning"}
 
     def test_json_of_a_tidy_folder(self, settings: Settings) -> None:
-        assert output(settings, "check") == {"articles": 4, "problems": []}
+        assert output(settings, "check") == {"articles": 4, "problems": [], "kinds": {}, "ignored": 0, "asked": 0}
 
     def test_lines_of_json_are_checked_too(self, tmp_path: Path) -> None:
         path = tmp_path / "articles.jsonl"
@@ -275,6 +348,122 @@ class TestCheck:
         result = run(Settings(path, tmp_path / "index"), "check")
         assert result.exit_code == 1
         assert result.stdout == f"{path}:1: the line is no JSON object in UTF-8. Write one object a line.\n"
+
+    def test_what_many_files_share_is_one_line(self, tmp_path: Path) -> None:
+        head = {"ms.author": "x", "robots": "noindex"}
+        files = {f"en/{name}.md": markdown(name.upper(), f"About {name}.", **head) for name in ("a", "b", "c", "d")}
+        settings = Settings(write_files(tmp_path / "articles", {**files, "en/e.md": ""}), tmp_path / "index")
+        result = run(settings, "check")
+        folder = f"{settings.articles}/en"
+        lines = [line.partition(". Remove it; known are")[0] for line in result.stdout.splitlines()]
+        assert lines == [
+            f"{folder}/e.md:1: the file is empty. Write an article or delete the file.",
+            f"unknown key 'ms.author' in 4 files, first {folder}/a.md:5",
+            f"unknown key 'robots' in 4 files, first {folder}/a.md:6",
+        ]
+        assert [line.split()[:2] for line in result.stderr.splitlines()] == [
+            ["8", "unknown-key"],
+            ["1", "empty-file"],
+            ["4", "articles,"],
+            ["4", "of"],
+        ]
+
+    def test_a_build_says_the_same(self, tmp_path: Path) -> None:
+        settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")
+        checked, built = run(settings, "check"), run(settings, "build")
+        assert built.exit_code == 0
+        assert built.stderr.startswith(checked.stdout)
+        assert output(settings, "build")["problems"] == output(settings, "check")["problems"]
+
+    def test_it_asks_what_articles_should_be_found_by(self, built: Settings) -> None:
+        write_files(built.articles, {"en/zebra.md": markdown("Zebras", "None.", finds="[which fees are charged]")})
+        write_files(built.articles, {"es/zebra.md": markdown("Cebras", "Ninguna.", not_for="[cebras]")})
+        result = run(built, "check")
+        assert result.exit_code == 1
+        assert "/en/zebra.md:5: finds: 'which fees are charged' finds 'en/fees' first" in result.stdout
+        assert "/es/zebra.md:5: not_for: 'cebras', which is not for this article, finds it in place 1" in result.stdout
+        assert "2 questions of finds and not_for asked in an index built for it\n" in result.stderr
+        run(built, "update")
+        assert "asked in the live index, generation 1.2\n" in run(built, "check").stderr
+        assert (run(built, "check", "--no-ask").exit_code, output(built, "check", "--no-ask")["asked"]) == (0, 0)
+        assert output(built, "check")["kinds"] == {"not-found": 1, "wrongly-found": 1}
+
+    def test_kinds_are_chosen_and_left_out(self, tmp_path: Path) -> None:
+        settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")
+        every = output(settings, "check")["kinds"]
+        assert set(output(settings, "check", "--only", "empty-file", "--only", "dead-link")["kinds"]) == {
+            *("dead-link", "empty-file")
+        }
+        found = output(settings, "check", "--ignore", "empty-file", "--ignore", "dead-link")
+        assert set(found["kinds"]) == set(every) - {"dead-link", "empty-file"}
+        assert found["ignored"] == 2
+        ignored = [each for kind in every for each in ("--ignore", kind)]
+        result = run(settings, "check", *ignored)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == (
+            f"1 article, 0 problems ({sum(every.values())} of other kinds left out)\n"
+            "1 of 1 article has no question. 'indexer.py questions --missing' lists them.\n"
+        )
+
+    def test_the_site_file_leaves_kinds_out(self, tmp_path: Path) -> None:
+        settings = Settings(write_files(tmp_path / "articles", MESSY_FILES), tmp_path / "index")
+        site = tmp_path / "site.toml"
+        site.write_text('name = "Acme"\n[check]\nignore = ["empty-file", "dead-link"]\n')
+        where = ("--site", str(site))
+        for command in ("check", "build"):
+            kinds = {problem["kind"] for problem in output(settings, command, *where)["problems"]}
+            assert kinds
+            assert not kinds & {"empty-file", "dead-link"}
+        assert set(output(settings, "check", *where, "--only", "dead-link")["kinds"]) == {"dead-link"}
+
+    @pytest.mark.parametrize(
+        ("text", "what"),
+        [
+            (
+                '[check]\nignore = ["dead-lnik"]\n',
+                "[check] ignore names 'dead-lnik', which is no kind of problem. Use ",
+            ),
+            ("[check]\nignore = [[1]]\n", "[check] ignore names [1], which is no kind of problem. Use "),
+            ('[check]\nignore = "dead-link"\n', "[check] is not as expected. Write ignore = "),
+            ('[check]\nignroe = ["dead-link"]\n', "[check] is not as expected. Write ignore = "),
+            ("check = 7\n", "[check] is not as expected. Write ignore = "),
+            ("[check\n", "not a TOML file ("),
+            (None, "the file cannot be read (No such file or directory). Name another with --site."),
+        ],
+    )
+    def test_a_site_file_that_says_something_else_is_wrong_usage(
+        self, settings: Settings, tmp_path: Path, text: str | None, what: str
+    ) -> None:
+        site = tmp_path / "site.toml"
+        if text is not None:
+            site.write_text(text)
+        result = run(settings, "check", "--site", str(site))
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert what in result.stderr
+        assert str(site) in result.stderr
+
+    def test_many_kinds_share_the_room_and_one_that_is_asked_for_has_it_all(self, tmp_path: Path) -> None:
+        links = " ".join(f"[x](gone-{number}.md)" for number in range(90))
+        files = {"en/a.md": markdown("A", links), "en/b.md": markdown("B", "[x](first.pdf)")}
+        settings = Settings(write_files(tmp_path / "articles", files), tmp_path / "index")
+        result = run(settings, "check")
+        assert len(result.stdout.splitlines()) == search.ROWS
+        assert "first.pdf" in result.stdout
+        assert "... and 51 more of dead-link; '--only dead-link' lists them\n" in result.stderr
+        assert len(run(settings, "check", "--only", "dead-link").stdout.splitlines()) == 90
+        assert len(run(settings, "check", "--all").stdout.splitlines()) == 91
+
+    def test_annotations_for_github_end_at_no_sign_of_a_name(self, tmp_path: Path) -> None:
+        files = {"en/a, 100%: b.md": "", "en/b.md": markdown("B", "[x](50%25off.pdf)")}
+        settings = Settings(write_files(tmp_path / "art", files), tmp_path / "index")
+        folder = str(settings.articles).replace(":", "%3A").replace(",", "%2C")
+        assert run(settings, "check", "--format", "github").stdout == (
+            f"::error file={folder}/en/a%2C 100%25%3A b.md,line=1,title=empty-file::"
+            "the file is empty. Write an article or delete the file.\n"
+            f"::warning file={folder}/en/b.md,line=7,title=link-refused::link '50%2525off.pdf' leads to no article. "
+            "Write the key of an article and .md, as in [text](other-key.md), or a full https address.\n"
+        )
+        assert run(settings, "build", "--format", "github").stdout.startswith("::error file=")
 
     def test_it_writes_no_index(self, settings: Settings) -> None:
         run(settings, "check")

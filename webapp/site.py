@@ -17,7 +17,7 @@ from webapp.i18n import LANGUAGES
 PRODUCT = "Ventanilla"
 """Name of a site that was given none."""
 
-KEYS = ("name", "logo", "colours", "channels", "hours", "picture_hosts")
+KEYS = ("name", "logo", "colours", "channels", "hours", "picture_hosts", "check")
 CHANNEL_KEYS = ("label", "address", "link")
 
 LOGO_SUFFIXES = (".svg", ".png", ".webp")

@@ -12,9 +12,14 @@ import click
 
 import search
 from search import SearchError, Settings, SettingsError
+from search.commands.checking import print_check
+from search.commands.coverage import command_name
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
+from search.commands.problems import Selection
 from search.commands.replaying import print_replay
+
+EVERYTHING = Selection((), (), "text", show_all=False)
 
 
 @click.command()
@@ -85,31 +90,6 @@ def print_stored(stored: search.Stored, undo: bool, as_json: bool) -> None:
         click.echo(f"Next: {command_name()} update", err=True)
 
 
-def coverage_line(articles: tuple[search.Article, ...]) -> str:
-    """Return how many of ``articles`` have no question, and how many drafted ones, in sentences; may be empty."""
-    found = search.coverage(articles)
-    drafted = f"{counted(found.drafted, 'article')} {have(found.drafted)} drafted questions." if found.drafted else ""
-    return " ".join(filter(None, (missing_line(len(found.without), found.articles), drafted)))
-
-
-def missing_line(without: int, articles: int) -> str:
-    """Return how many of ``articles`` have no question, and what to do; empty where all have some."""
-    if not without:
-        return ""
-    remedy = f"'{command_name()} questions --missing' lists them."
-    return f"{without} of {counted(articles, 'article')} {have(without)} no question. {remedy}"
-
-
-def have(number: int) -> str:
-    """Return the verb for ``number`` of things."""
-    return "has" if number == 1 else "have"
-
-
-def command_name() -> str:
-    """Return what the user typed to get here."""
-    return click.get_current_context().find_root().info_name or "reindex"
-
-
 def write_file(path: Path, text: str) -> None:
     """Write ``text``; SettingsError where the file cannot be written."""
     try:
@@ -159,7 +139,7 @@ def import_(kind: str, source: Path, target: Path, language: str, requests: Path
         print_json({"imported": as_record(imported), "problems": [as_record(each) for each in problems], **replayed})
         return
     print_imported(imported)
-    print_findings(articles, problems)
+    print_check(articles, problems, EVERYTHING)
     if report:
         print_replay(report)
     click.echo(f"Next: {command_name()} build --articles {target}", err=True)
@@ -181,15 +161,6 @@ def print_imported(imported: search.Imported) -> None:
         click.echo(f"  {loss.count} x {loss.kind}")
         for example in loss.examples:
             click.echo(f"      {example}")
-
-
-def print_findings(articles: tuple[search.Article, ...], problems: tuple[search.Problem, ...]) -> None:
-    """Print what ``check`` says of the new articles."""
-    for problem in problems:
-        click.echo(problem)
-    click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}", err=True)
-    if line := coverage_line(articles):
-        click.echo(line, err=True)
 
 
 def replay_of(requests: Path, settings: Settings) -> search.ReplayReport:

@@ -20,7 +20,7 @@ PLURALS = {"judged query": "judged queries", "category": "categories"}
 
 def counted(number: int, noun: str) -> str:
     """Return ``1 article`` or ``2 articles``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {PLURALS.get(noun, f'{noun}s')}"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {PLURALS.get(noun, f'{noun}s')}"
 
 
 def as_record(value: Any) -> Any:

@@ -66,11 +66,21 @@ def check_folder(
         problems += found
         if article:
             articles.append(article)
-    path_of_categories = (root / FILE).as_posix()
-    for problem in check_collection(articles, categories, languages, sources):
-        is_category = problem.path == FILE
-        problems.append(moved(problem, path_of_categories) if is_category else problem)
+    problems += problems_between(articles, categories, languages, sources, root)
     return tuple(articles), tuple(sorted(problems))
+
+
+def problems_between(
+    articles: Sequence[Article],
+    categories: Sequence[Category],
+    languages: Collection[str],
+    sources: Iterable[Source],
+    root: Path,
+) -> list[Problem]:
+    """Return what ``check_collection`` does, with the path of the categories under ``root``."""
+    path = (root / FILE).as_posix()
+    found = check_collection(articles, categories, languages, sources)
+    return [moved(problem, path) if problem.path == FILE else problem for problem in found]
 
 
 def moved(problem: Problem, path: str) -> Problem:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from hashlib import blake2b
 from importlib.metadata import version
@@ -74,6 +75,10 @@ class FullBuild:
         else:
             self._fill_beside(articles)
         return self._finish(categories, synonyms)
+
+    def discard(self) -> None:
+        """Remove what was written; the generation before it stays the current one."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _fill_beside(self, articles: Iterable[Article]) -> None:
         """Take in all articles while a program of its own writes the Whoosh index."""
@@ -228,18 +233,3 @@ def living_articles(segment: Segment, absent: frozenset[str]) -> Iterable[tuple[
     for number, article_id in enumerate(segment.article_ids):
         if article_id not in absent:
             yield article_id, segment.article(number)
-
-
-def known_hashes(index: Path, manifest: Manifest) -> Mapping[str, str]:
-    """Return article_id -> content hash of all articles that readers see.
-
-    Raises IndexOutdated where a segment is damaged.
-    """
-    hashes: dict[str, str] = {}
-    for shelving in manifest.shelves.values():
-        for name in shelving.segments:
-            segment = load_segment(index / manifest.folder / SEGMENTS / name)
-            hashes.update(zip(segment.article_ids, segment.content_hashes, strict=True))
-        for article_id in shelving.removed:
-            hashes.pop(article_id, None)
-    return hashes
