@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from search.commands.asking import query, stats
-from search.commands.bringing import questions
+from search.commands.bringing import import_, init, new, questions
 from search.commands.checking import check
 from search.commands.evaluating import evaluate
 from search.commands.indexing import build, update, watch
@@ -20,7 +20,7 @@ COMMANDS = (
     *(build, update, watch, check),
     *(query, stats),
     *(tune, evaluate, replay),
-    *(questions,),
+    *(init, new, import_, questions),
 )
 
 

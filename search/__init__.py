@@ -8,6 +8,7 @@ from search.analysis.analyzer import content_keys
 from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import folded_words
 from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
+from search.authoring.starting import write_first_site, write_skeleton
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.content.links import link_candidates, path_key
@@ -21,6 +22,7 @@ from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Re
 from search.deflection.tuning import UNTUNED, Thresholds, Tuning, read_tuning
 from search.errors import (
     ArticleError,
+    ExportError,
     IndexLocked,
     IndexOutdated,
     IndexUnavailable,
@@ -31,6 +33,7 @@ from search.errors import (
 from search.evaluation.metrics import Bin, reliability
 from search.evaluation.plot import decision_plot
 from search.evaluation.report import Measures, Outcome, by_kind, by_language, measure, run
+from search.importing.bringing_over import KINDS, Imported, import_export
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
 from search.judgements import Judgement, read_judgements
@@ -70,6 +73,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "KINDS",
     "LANGUAGES",
     "ROWS",
     "UNTUNED",
@@ -85,9 +89,11 @@ __all__ = [
     "Coverage",
     "Decision",
     "Digest",
+    "ExportError",
     "Feedback",
     "Group",
     "Hit",
+    "Imported",
     "IndexLocked",
     "IndexOutdated",
     "IndexSettings",
@@ -144,6 +150,7 @@ __all__ = [
     "folded_words",
     "folder_names",
     "ignored_kinds",
+    "import_export",
     "index_command",
     "is_checkout",
     "lessons",
@@ -173,6 +180,8 @@ __all__ = [
     "wanted",
     "watch",
     "wordings_in_force",
+    "write_first_site",
+    "write_skeleton",
 ]
 
 

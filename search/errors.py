@@ -4,6 +4,7 @@
     |-- ArticleError       a file cannot become an article         (the writer mends it)
     |-- QueryError         the query or its language is refused     (the visitor, or the caller)
     |-- SettingsError      a setting or a path makes no sense       (the operator)
+    |-- ExportError        an export cannot be brought over         (the operator: export anew)
     |-- IndexUnavailable   there is no readable index               (the operator: build)
     |   `-- IndexOutdated  it was written by another version or is damaged
     `-- IndexLocked        another process is writing               (wait)
@@ -28,6 +29,10 @@ class QueryError(SearchError):
 
 class SettingsError(SearchError):
     """A setting, a path or a file of data given by the operator makes no sense."""
+
+
+class ExportError(SearchError):
+    """The export of another help desk cannot be brought over; nothing was written."""
 
 
 class IndexUnavailable(SearchError):

@@ -7,8 +7,8 @@ import sys
 import click
 
 import search
-from search import Proof, Settings
-from search.commands.bringing import coverage_line
+from search import Article, Problem, Proof, Settings
+from search.commands.coverage import coverage_line
 from search.commands.options import common_options, language_option
 from search.commands.printing import as_record, counted, print_json
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
@@ -31,19 +31,27 @@ def check(settings: Settings, selection: Selection, no_ask: bool) -> None:
     proof = NOT_ASKED if no_ask else search.prove(settings, articles)
     found = tuple(sorted((*found, *proof.problems)))
     problems = selection.of(found)
-    ignored = len(found) - len(problems)
     if selection.form == "json":
         kinds = search.problems_by_kind(problems)
         record = {"articles": len(articles), "problems": [as_record(each) for each in problems]}
-        print_json({**record, "kinds": kinds, "ignored": ignored, "asked": proof.questions})
+        print_json({**record, "kinds": kinds, "ignored": len(found) - len(problems), "asked": proof.questions})
     else:
-        print_problems(problems, selection)
-        print_kinds(problems)
-        if proof.questions:
-            where = f"the live index, generation {proof.generation}" if proof.generation else "an index built for it"
-            click.echo(f"{counted(proof.questions, 'question')} of finds and not_for asked in {where}", err=True)
-        left_out = f" ({ignored:,} of other kinds left out)" if ignored else ""
-        click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}{left_out}", err=True)
-        if line := coverage_line(articles):
-            click.echo(line, err=True)
+        print_check(articles, found, selection, proof)
     sys.exit(1 if problems else 0)
+
+
+def print_check(
+    articles: tuple[Article, ...], found: tuple[Problem, ...], selection: Selection, proof: Proof = NOT_ASKED
+) -> None:
+    """Print those of the problems ``found`` that ``selection`` chooses, and how many articles have no question."""
+    problems = selection.of(found)
+    print_problems(problems, selection)
+    print_kinds(problems)
+    if proof.questions:
+        where = f"the live index, generation {proof.generation}" if proof.generation else "an index built for it"
+        click.echo(f"{counted(proof.questions, 'question')} of finds and not_for asked in {where}", err=True)
+    ignored = len(found) - len(problems)
+    left_out = f" ({ignored:,} of other kinds left out)" if ignored else ""
+    click.echo(f"{counted(len(articles), 'article')}, {counted(len(problems), 'problem')}{left_out}", err=True)
+    if line := coverage_line(articles):
+        click.echo(line, err=True)

@@ -10,7 +10,7 @@ import click
 
 import search
 from search import Report, Settings
-from search.commands.bringing import missing_line
+from search.commands.coverage import missing_line
 from search.commands.options import common_options, language_option
 from search.commands.printing import as_record, counted, print_json, progress_bar
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
@@ -58,6 +58,14 @@ def watch(settings: Settings, selection: Selection) -> None:
             sys.stdout.flush()
 
 
+def print_missing_questions(settings: Settings) -> None:
+    """Say how many articles have no question: they lose to those that have."""
+    shelves = search.read_statistics(settings).languages.values()
+    line = missing_line(sum(each.without_questions for each in shelves), sum(each.articles for each in shelves))
+    if line:
+        click.echo(line, err=True)
+
+
 def finish(settings: Settings, report: Report, selection: Selection, allow_fewer: bool) -> None:
     """Print what was done and set thresholds; exit code 1 where the index was left alone, or holds nothing."""
     print_report(report, selection)
@@ -69,14 +77,6 @@ def finish(settings: Settings, report: Report, selection: Selection, allow_fewer
         click.echo(f"{settings.articles}: it holds no articles, and so does the index. {remedy}", err=True)
     if report.refused or is_empty:
         sys.exit(1)
-
-
-def print_missing_questions(settings: Settings) -> None:
-    """Say how many articles have no question: they lose to those that have."""
-    shelves = search.read_statistics(settings).languages.values()
-    line = missing_line(sum(each.without_questions for each in shelves), sum(each.articles for each in shelves))
-    if line:
-        click.echo(line, err=True)
 
 
 def tune_if_untuned(settings: Settings) -> None:

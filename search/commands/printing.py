@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from search import Problem
 
-PLURALS = {"judged query": "judged queries"}
+PLURALS = {"judged query": "judged queries", "category": "categories"}
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,0 +1,329 @@
+"""HTML of other help desks to Markdown that a writer would have written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Comment, Tag
+from markdownify import ATX, MarkdownConverter
+
+from search.content.fields import tidy
+from search.content.slugs import slugify
+from search.errors import ExportError
+from search.importing.export import Losses
+
+INDENT = 4
+"""Blanks below a list item; every reader of Markdown takes them, which is not so of two or three."""
+
+DROPPED = ("script", "style", "noscript", "template", "object", "embed", "applet", "form", "svg", "math", "canvas")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+CALLOUTS = {
+    **dict.fromkeys(("note", "info", "blue", "notice"), "note"),
+    **dict.fromkeys(("tip", "success", "green", "hint"), "tip"),
+    **dict.fromkeys(("warning", "yellow", "caution", "important", "attention", "orange"), "warning"),
+    **dict.fromkeys(("danger", "red", "error", "alert"), "danger"),
+}
+"""Word of a class -> our box; colours only beside the word callout."""
+
+COLOURS = ("blue", "green", "yellow", "orange", "red")
+IS_BOX = re.compile(r"callout|alert|admonition|panel|notice|box|message", re.IGNORECASE)
+TITLES = {
+    "en": {"note": "Note", "tip": "Tip", "warning": "Warning", "danger": "Danger"},
+    "es": {"note": "Nota", "tip": "Consejo", "warning": "Atención", "danger": "Peligro"},
+    "sk": {"note": "Poznámka", "tip": "Tip", "warning": "Upozornenie", "danger": "Pozor"},
+}
+VIDEO = {"en": "Video", "es": "Vídeo", "sk": "Video"}
+CODE = re.compile(r"(?:language|lang|brush:?)-?\s*([\w+#-]+)")
+LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|!!!|\?\?\?|:::|={3,}$|-{3,}$)", re.MULTILINE)
+NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s)", re.MULTILINE)
+TEXT_SIGNS = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)")
+BLANK_LINES = re.compile(r"\n{3,}")
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a text needs to know of the place it goes to."""
+
+    where: str
+    language: str
+    link: Callable[[str], str | None]
+    """Address -> address in Markdown, None for one that is dropped."""
+
+    picture: Callable[[str], str | None]
+
+
+def soup_of(html: str, where: str, depth: int) -> BeautifulSoup:
+    """Return ``html`` parsed; ExportError where elements lie in one another deeper than ``depth``."""
+    soup = BeautifulSoup(INVISIBLE.sub("", html).replace("\u00a0", " "), "html.parser")
+    level: list[tuple[Tag, int]] = [(soup, 0)]
+    while level:
+        node, deep = level.pop()
+        if deep > depth:
+            what = f"the HTML has more than {depth} elements within one another"
+            raise ExportError(f"{where}: {what}. Write the article anew in the other system, or leave it out.")
+        level += ((child, deep + 1) for child in node.children if isinstance(child, Tag))
+    return soup
+
+
+def anchors_of(soup: BeautifulSoup) -> dict[str, str]:
+    """Return id or name -> anchor of the heading that it stands at; empty for one above all headings."""
+    anchors: dict[str, str] = {}
+    waiting: list[str] = []
+    current = ""
+    inside: Tag | None = None
+    for node in soup.find_all(True):
+        if node.name in HEADINGS:
+            current, inside = slugify(node.get_text(" ")), node
+            anchors.update(dict.fromkeys(waiting, current))
+            waiting = []
+        elif waiting and inside is not node.find_parent(HEADINGS) and node.get_text(strip=True):
+            waiting = []
+        for name in filter(None, (node.get("id"), node.get("name") if node.name == "a" else None)):
+            anchors.setdefault(str(name), current)
+            if node.name not in HEADINGS and not node.get_text(strip=True):
+                waiting.append(str(name))
+    return anchors
+
+
+def markdown_of(soup: BeautifulSoup, setting: Setting, losses: Losses) -> str:
+    """Return what ``soup`` says in Markdown, and note what is lost; ``soup`` is used up."""
+    clean(soup, setting, losses)
+    text: str = Converter(setting).convert_soup(soup)
+    lines = (line if line.endswith("  ") and line.strip() else line.rstrip() for line in text.split("\n"))
+    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def clean(soup: BeautifulSoup, setting: Setting, losses: Losses) -> None:
+    """Bring ``soup`` into the form that the converter knows."""
+    for comment in soup.find_all(string=lambda each: isinstance(each, Comment)):
+        comment.extract()
+    for node in soup.find_all(DROPPED):
+        if not node.decomposed:
+            losses.note(f"elements left out: {node.name}", setting.where)
+            node.decompose()
+    for node in soup.find_all(["iframe", "video", "audio"]):
+        replace_video(soup, node, setting, losses)
+    lower_headings(soup)
+    for node in soup.find_all(["div", "p", "section", "aside", "blockquote", "table"]):
+        name_callout(node)
+    for table in soup.find_all("table"):
+        flatten_table(table, setting, losses)
+    for inner in soup.find_all(["ul", "ol"]):
+        hang_in(inner)
+
+
+def lower_headings(soup: BeautifulSoup) -> None:
+    """Leave the first level to the title."""
+    if soup.find("h1"):
+        for node in soup.find_all(HEADINGS):
+            node.name = f"h{min(int(node.name[1]) + 1, 6)}"
+
+
+def hang_in(inner: Tag) -> None:
+    """Put a list that stands right in another list into the item before it."""
+    before = inner.find_previous_sibling()
+    if inner.parent and inner.parent.name in ("ul", "ol") and isinstance(before, Tag) and before.name == "li":
+        before.append(inner.extract())
+
+
+def replace_video(soup: BeautifulSoup, node: Tag, setting: Setting, losses: Losses) -> None:
+    """Put a link in the place of what plays."""
+    inner = node.find("source")
+    address = str(node.get("src") or (inner.get("src") if isinstance(inner, Tag) else "") or "")
+    address = f"https:{address}" if address.startswith("//") else address
+    became = "embedded media, now links" if address.startswith("http") else "elements left out"
+    losses.note(f"{became}: {node.name}", setting.where)
+    if not address.startswith("http"):
+        node.decompose()
+        return
+    link = soup.new_tag("a", href=address)
+    link.string = tidy(str(node.get("title") or "")) or VIDEO.get(setting.language, VIDEO["en"])
+    paragraph = soup.new_tag("p")
+    paragraph.append(link)
+    node.replace_with(paragraph)
+
+
+def name_callout(node: Tag) -> None:
+    """Make a box of ``node`` where its classes say so."""
+    classes = classes_of(node)
+    words = {word for each in classes for word in re.split(r"[^a-z]+", each.lower())}
+    is_box = any(IS_BOX.search(each) for each in classes)
+    kinds = [CALLOUTS[word] for word in sorted(words) if word in CALLOUTS and (is_box or word not in COLOURS)]
+    if not kinds and not any("callout" in each.lower() for each in classes):
+        return
+    if node.name == "table" and len(node.find_all("tr")) > 1:
+        return
+    kinds = [each for each in kinds if each != "danger"] or kinds if "alert" in words else kinds
+    node.name = "callout"
+    node["kind"] = kinds[0] if kinds else "note"
+
+
+def classes_of(node: Tag) -> list[str]:
+    """Return the classes of an element."""
+    found = node.get("class")
+    return [str(each) for each in found] if isinstance(found, list) else str(found or "").split()
+
+
+def flatten_table(table: Tag, setting: Setting, losses: Losses) -> None:
+    """Make every cell a line, and of a table with one cell its content."""
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    cells = [cell for row in rows for cell in row.find_all(["td", "th"], recursive=False)]
+    if len(cells) <= 1 or table.find("table"):
+        if table.find("table"):
+            losses.note("tables within tables, now one after the other", setting.where)
+        for node in [table, *table.find_all(["tbody", "thead", "tfoot", "colgroup", "col"]), *rows, *cells]:
+            if node.find_parent("table") in (table, None) or node is table:
+                node.name = "div"
+        return
+    if any(str(cell.get(name) or "1") != "1" for cell in cells for name in ("colspan", "rowspan")):
+        losses.note("tables with joined cells", setting.where)
+    for cell in cells:
+        for item in cell.find_all("li"):
+            item.insert(0, "• ")
+            item.name = "p"
+        for block in cell.find_all(["ul", "ol", *HEADINGS, "div", "blockquote", "callout", "details", "pre"]):
+            block.name = "code" if block.name == "pre" else "p"
+        for image in cell.find_all("img"):
+            image["inline"] = "1"
+
+
+class Converter(MarkdownConverter):
+    """Markdown as this project's readers take it."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(
+            heading_style=ATX,
+            bullets="-",
+            table_infer_header=True,
+            code_language_callback=language_of_code,
+            keep_inline_images_in=["td", "th", "a", *HEADINGS],
+        )
+        self._setting = setting
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Return ``text`` so that no sign in it is taken for markup."""
+        text = text.replace("&", "&amp;") if re.search(r"&(?:#\w+|\w+);", text) else text
+        return TEXT_SIGNS.sub(lambda sign: f"\\{sign[0]}", text).replace("<", "&lt;")
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a paragraph that cannot be taken for a list or a heading."""
+        if "_inline" in parent_tags:
+            return f" {text.strip()} "
+        text = text.strip(" \t\r\n")
+        return f"\n\n{self.as_text(text)}\n\n" if text else ""
+
+    @staticmethod
+    def as_text(text: str) -> str:
+        """Return the lines of a paragraph with what begins like markup escaped."""
+        return NUMBER_START.sub(r"\1\\\2", LINE_START.sub(r"\1\\\2", text))
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a link to where the article lies now."""
+        address = str(el.get("href") or "").strip()
+        image = el.find("img")
+        if "_noformat" in parent_tags or not address or not text.strip():
+            return text
+        if isinstance(image, Tag) and not el.get_text(strip=True) and is_picture(address):
+            return text  # a link to the picture itself, large
+        target = self._setting.link(address)
+        if target is None:
+            return text
+        before, after = " " * (text[:1] == " "), " " * (text[-1:] == " ")
+        return f"{before}[{' '.join(text.split())}]({bare_address(target)}){after}"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a picture where it lies now, or what it shows."""
+        words = tidy(str(el.get("alt") or ""))
+        address = self._setting.picture(str(el.get("src") or el.get("data-src") or "").strip())
+        if address is None:
+            return self.escape(words, parent_tags)
+        return f"![{words.replace('[', '(').replace(']', ')')}]({bare_address(address)})"
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return an item whose further lines are indented so that all readers agree."""
+        lines = (text or "").strip().split("\n")
+        if lines == [""]:
+            return "\n"
+        mark = "- "
+        if el.parent is not None and el.parent.name == "ol":
+            start = str(el.parent.get("start") or "1")
+            mark = f"{(int(start) if start.isdecimal() else 1) + len(el.find_previous_siblings('li'))}. "
+        blanks = " " * max(INDENT, len(mark))
+        first = lines[0] if lines[0].startswith(("```", "!", "[")) else self.as_text(lines[0])
+        rest = "".join(f"\n{blanks}{line}" if line else "\n" for line in lines[1:])
+        return f"{mark}{first}{rest}\n"
+
+    def convert_callout(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a box; a heading or a bold line on top of it is its title."""
+        kind = str(el["kind"])
+        text = text.strip()
+        if not text:
+            return ""
+        if "_inline" in parent_tags:
+            return f" {text} "
+        title = TITLES.get(self._setting.language, TITLES["en"])[kind]
+        first, _, rest = text.partition("\n")
+        heading = re.fullmatch(r"(?:#{1,6} (.+)|\*\*([^*]+?):?\*\*:?)", first.strip())
+        if heading and rest.strip():
+            title, text = (heading[1] or heading[2]).strip(), rest.strip()
+        return f'\n\n!!! {kind} "{in_quotes(title)}"\n{indented(text)}\n\n'
+
+    def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a box that opens."""
+        summary = el.find("summary")
+        title = tidy(summary.get_text(" ")) if isinstance(summary, Tag) else ""
+        return f'\n\n??? note "{in_quotes(title)}"\n{indented(text.strip())}\n\n' if text.strip() else ""
+
+    def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return nothing: the box has it as its title."""
+        return ""
+
+    def convert_kbd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a key as HTML, which Markdown has no sign for."""
+        return f"<kbd>{text.strip()}</kbd>" if text.strip() else ""
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return code between a fence that is longer than any in it."""
+        code = text.strip("\n")
+        if not code.strip():
+            return ""
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+        return f"\n\n{fence}{language_of_code(el) or ''}\n{code}\n{fence}\n\n"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a cell in which no bar ends it."""
+        words = re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
+        width = str(el.get("colspan") or "1")
+        return f" {words} |" + "  |" * (min(int(width), 100) - 1 if width.isdecimal() else 0)
+
+    convert_th = convert_td
+
+
+def language_of_code(node: Tag) -> str | None:
+    """Return the language that the classes of a piece of code name."""
+    inner = node.find("code")
+    classes = [*classes_of(node), *(classes_of(inner) if isinstance(inner, Tag) else ())]
+    return next((found[1] for each in classes if (found := CODE.match(each))), None)
+
+
+def is_picture(address: str) -> bool:
+    """Return whether an address is that of a picture."""
+    return re.search(r"\.(?:png|jpe?g|gif|webp)(?:[?#]|$)", address, re.IGNORECASE) is not None
+
+
+def bare_address(address: str) -> str:
+    """Return ``address`` so that it stands in Markdown without ending early."""
+    return re.sub(r"[\s()<>]", lambda sign: f"%{ord(sign[0]):02X}", address.strip())
+
+
+def in_quotes(title: str) -> str:
+    """Return ``title`` for the place between double quotes."""
+    return re.sub(r"\\(\W)", r"\1", title).replace('"', "'")
+
+
+def indented(text: str) -> str:
+    """Return ``text`` below the first line of a box."""
+    return "\n".join(f"{' ' * INDENT}{line}" if line else "" for line in text.split("\n"))
