@@ -67,7 +67,9 @@ def test_a_problem_names_the_line_in_every_form(head: str, line: int) -> None:
     assert [(each.line, each.kind) for each in problems] == [(line, ProblemKind.BAD_DATE)]
 
 
-@pytest.mark.parametrize("text", ["{% include note.html %}\n\nText.", "{{ title }}\n\nText.", "{}\n\nText.", "+++a\nText."])
+@pytest.mark.parametrize(
+    "text", ["{% include note.html %}\n\nText.", "{{ title }}\n\nText.", "{}\n\nText.", "+++a\nText."]
+)
 def test_what_only_looks_like_a_head_is_text(text: str) -> None:
     document = split_document(text, 64_000, Findings("a.md"))
     assert document
@@ -75,7 +77,15 @@ def test_what_only_looks_like_a_head_is_text(text: str) -> None:
 
 
 OUT = [
-    *("draft: true", "draft: True", "draft: YES", "draft: 'on'", "published: false", "published: FALSE", "published: no"),
+    *(
+        "draft: true",
+        "draft: True",
+        "draft: YES",
+        "draft: 'on'",
+        "published: false",
+        "published: FALSE",
+        "published: no",
+    ),
     *("unlisted: true", "hidden: true", "status: draft", "status: Draft"),
 ]
 
