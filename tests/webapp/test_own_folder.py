@@ -109,13 +109,13 @@ def test_pictures_beside_articles_are_served_for_ever(tmp_path: Path, open_site:
     picture, logo = parse(page).one("article", class_="prose").all("img")
     assert picture.attributes["alt"] == "map"
     assert (picture.attributes["width"], picture.attributes["height"]) == ("16", "32")
-    response = client.get(picture.attributes["src"])
-    assert (response.status_code, response.mimetype, response.data) == (200, "image/png", PNG)
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    drawing = client.get(logo.attributes["src"])
-    assert (drawing.status_code, drawing.mimetype) == (200, "image/svg+xml")
-    assert drawing.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    assert drawing.headers["X-Content-Type-Options"] == "nosniff"
+    with client.get(picture.attributes["src"]) as response:
+        assert (response.status_code, response.mimetype, response.data) == (200, "image/png", PNG)
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    with client.get(logo.attributes["src"]) as drawing:
+        assert (drawing.status_code, drawing.mimetype) == (200, "image/svg+xml")
+        assert drawing.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+        assert drawing.headers["X-Content-Type-Options"] == "nosniff"
     assert len(list((tmp_path / "index" / "pictures").iterdir())) == 2
 
 
@@ -129,8 +129,8 @@ def test_a_changed_picture_has_another_address(tmp_path: Path, open_site: OpenSi
     search.update(Settings(tmp_path / "kb", tmp_path / "index"))
     client = open_site(None, index=tmp_path / "index")
     assert address() != before
-    assert client.get(address()).data == PNG + b"new"
-    assert client.get(before).data == PNG
+    with client.get(address()) as present, client.get(before) as former:
+        assert (present.data, former.data) == (PNG + b"new", PNG)
 
 
 @pytest.mark.parametrize("name", ["../CURRENT", "CURRENT", "a.png", "0" * 32 + ".html", "0" * 32 + ".png", "%2e%2e/x"])
