@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ HEAD = "---\ntitle: T\ncategory: general\nupdated: 2026-11-30\n---\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x20"
 
 
-def checked(root: Path, files: dict[str, str | bytes], language: str = "") -> tuple[dict[str, Article], list[str]]:
+def checked(root: Path, files: Mapping[str, str | bytes], language: str = "") -> tuple[dict[str, Article], list[str]]:
     """Return the articles of ``files`` by id, and the messages, which begin below ``root``."""
     for name, content in files.items():
         path = root / name
@@ -111,7 +112,8 @@ def test_links_between_files_that_name_their_language(tmp_path: Path) -> None:
 
 
 def test_a_dead_link_is_reported_where_it_stands_and_only_there(tmp_path: Path) -> None:
-    text = "```\n[x](gone.md)\n```\n\ngone\n\n[a](gone.md)\n\n[b](card.md) and [c](gone.md)\n\n[d][e]\n\n[e]: sub/gone.md\n"
+    text = "```\n[x](gone.md)\n```\n\ngone\n\n[a](gone.md)\n\n[b](card.md) and [c](gone.md)\n\n"
+    text += "[d][e]\n\n[e]: sub/gone.md\n"
     messages = checked(tmp_path, {"en/pay/card.md": text})[1]
     assert [message.partition(": ")[0] for message in messages] == [
         *("en/pay/card.md:12", "en/pay/card.md:14", "en/pay/card.md:18"),

@@ -175,7 +175,7 @@ def test_one_language_may_be_that_of_all(tmp_path: Path) -> None:
     root = kb(tmp_path, {"fees.md": "a", "pay/card.md": "b", "pay/README.md": "c", "fees.en.md": "d"})
     settings = ContentSettings(language="es")
     assert listed(root, settings) == (["en/fees", "es/fees", "es/pay", "es/pay--card"], [])
-    with pytest.raises(SettingsError, match="unknown language 'xx'. Use one of en, es, sk"):
+    with pytest.raises(SettingsError, match=r"unknown language 'xx'\. Use one of en, es, sk"):
         list_sources(root, ContentSettings(language="xx"), LANGUAGES)
 
 
