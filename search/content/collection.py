@@ -162,11 +162,12 @@ def link_faults(article: Article, html: str, named: Mapping[tuple[str, str], Art
             where = other if is_elsewhere and len(other) == 2 else article.language
             name = key if is_elsewhere and where == other else shown
             what = f"link to article '{name}', which does not exist in language '{where}'"
-            yield Fault(article, "", what, "Correct the key, or write the article", ProblemKind.DEAD_LINK, href)
+            remedy = "Correct the key, or write the article"
+            yield Fault(article, "", what, remedy, href=href, kind=ProblemKind.DEAD_LINK)
         elif anchor and not has_anchor(found, anchor):
             what = f"link to '{shown}.md#{anchor}', a section that does not exist"
             remedy = "Take the anchor from the address of the section"
-            yield Fault(article, "", what, remedy, ProblemKind.DEAD_ANCHOR, href)
+            yield Fault(article, "", what, remedy, href=href, kind=ProblemKind.DEAD_ANCHOR)
 
 
 def has_anchor(article: Article, anchor: str) -> bool:

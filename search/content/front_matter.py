@@ -77,7 +77,7 @@ def split_document(text: str, head_bytes: int, findings: Findings) -> Document |
             raise HeadError(0, what, "Move text from the front matter to the body", ProblemKind.TOO_LARGE)
         top = head.read(head.text, first_line, findings)
     except HeadError as error:
-        findings.error(first_line + error.line, error.what, error.remedy, error.problem_kind)
+        findings.error(first_line + error.line, error.what, error.remedy, error.kind)
         return None
     fields = mapping_of(top, first_line, findings)
     return None if fields is None else Document(fields, head.body, first_line + head.text.count("\n"))

@@ -68,7 +68,7 @@ def way(path: str) -> str:
     parts = [part for part in rest.split("/") if part]
     name = MARKDOWN.sub("", parts.pop()) if parts else FOLDER_INDEX
     if found := INDEX.fullmatch(name):
-        name = f"{parts.pop() if parts else ''}{found[1] or ''}"
+        name = f"{parts.pop() if parts else FOLDER_INDEX}{found[1] or ''}"
     key = FOLDER_MARK.join([*parts, name]).replace("#", "%23")
     return f"{'/' if plain.startswith('/') else ups}{key}"
 
@@ -140,8 +140,7 @@ def places(target: str, language: str, folder: str) -> Iterator[tuple[str, str]]
         parts = target[1:].split(FOLDER_MARK)
         for prefixes in range(min(SITE_PREFIXES, len(parts) - 1) + 1):
             yield language, FOLDER_MARK.join(parts[prefixes:])
-            if len(parts) > prefixes + 1:
-                yield parts[prefixes], FOLDER_MARK.join(parts[prefixes + 1 :])
+            yield parts[prefixes], FOLDER_MARK.join(parts[prefixes + 1 :]) or FOLDER_INDEX
     elif "/" in target:
         other, _, key = target.partition("/")
         yield other, key

@@ -76,7 +76,8 @@ def joined(folders: tuple[str, ...], rest: str) -> str:
 def standing(source: Source) -> Standing:
     """Return where ``source`` stands."""
     language, _, key = source.article_id.partition("/")
-    folders = source.place.split("/")[:-1]
+    key = key.replace("#", "%23")
+    folders = source.place.replace("#", "%23").split("/")[:-1]
     has_language_folder = folders[:1] == [language]
     named = tuple(key.split(FOLDER_MARK)[:-1])
     if not source.place:
@@ -139,7 +140,8 @@ class Settling:
         target = self._standing.target(way)
         if target is None:
             line = self._lines.take(f"article:{way}{hash_sign}{anchor}")
-            what = f"link '{way}' leads out of the folder of articles"
+            shown = way.replace(FOLDER_MARK, "/")
+            what = f"link '{shown}' leads out of the folder of articles"
             self._findings.warn(line, what, OUT, ProblemKind.LINK_REFUSED)
             return match[3]
         href = f"article:{target}{hash_sign}{anchor}"

@@ -59,11 +59,9 @@ Fields = Mapping[str, Field]
 class HeadError(Exception):
     """The YAML cannot be used; the line counts from 0 at its beginning."""
 
-    def __init__(
-        self, line: int, what: str, remedy: str, problem_kind: ProblemKind = ProblemKind.BAD_FRONT_MATTER
-    ) -> None:
+    def __init__(self, line: int, what: str, remedy: str, kind: ProblemKind = ProblemKind.BAD_FRONT_MATTER) -> None:
         super().__init__(what)
-        self.problem_kind = problem_kind
+        self.kind = kind
         self.line = line
         self.what = what
         self.remedy = remedy

@@ -147,10 +147,10 @@ def test_without_related_articles_there_is_no_such_heading(open_site: OpenSite) 
     assert shown(open_site, article("en/fees")).all("section", class_="related") == []
 
 
-def test_an_article_of_an_unknown_category_is_shown_without_one(open_site: OpenSite) -> None:
-    page = shown(open_site, article("en/fees", category="gardening"))
-    assert page.one("nav", class_="trail").links == ["/en/"]
-    assert page.all("p", class_="back") == []
+def test_an_article_of_an_unlisted_category_is_shown_under_its_readable_name(open_site: OpenSite) -> None:
+    page = shown(open_site, article("en/fees", category="house-and-garden"))
+    assert page.one("nav", class_="trail").links == ["/en/", "/en/category/house-and-garden"]
+    assert "House and garden" in page.one("nav", class_="trail").text
 
 
 def test_a_former_slug_leads_to_the_present_one_for_good(open_site: OpenSite) -> None:

@@ -59,6 +59,7 @@ def test_a_site_map_has_home_categories_and_articles(client: FlaskClient) -> Non
     assert list(urls(client, "en")) == [
         f"{SITE}/en/",
         f"{SITE}/en/category/withdrawals",
+        f"{SITE}/en/category/gardening",
         f"{SITE}/en/articles/fees",
         f"{SITE}/en/articles/new",
         f"{SITE}/en/articles/odd",
@@ -97,7 +98,7 @@ def test_a_long_site_map_is_cut_into_parts(client: FlaskClient, monkeypatch: pyt
     parts = [each for each in texts(root, "s:sitemap/s:loc") if "/en/" in each]
     assert parts == [f"{SITE}/en/sitemap-1.xml", f"{SITE}/en/sitemap-2.xml"]
     found = [texts(tree(client, each, "application/xml"), "s:url/s:loc") for each in parts]
-    assert [len(each) for each in found] == [4, 2]
+    assert [len(each) for each in found] == [4, 3]
     assert [*found[0], *found[1]] == whole
 
 

@@ -164,3 +164,52 @@ def test_a_hundred_thousand_lines_are_listed_quickly(tmp_path: Path) -> None:
     sources, _ = list_sources(tmp_path / "kb.jsonl", SETTINGS, LANGUAGES)
     assert len(sources) == 100_000
     assert time.perf_counter() - started < 5
+
+
+def test_articles_may_name_their_language_before_the_ending(tmp_path: Path) -> None:
+    root = kb(tmp_path, {"fees.md": "a", "fees.es.md": "b", "pay/card.sk.markdown": "c", "pay/card.md": "d"})
+    assert listed(root) == (["en/fees", "en/pay--card", "es/fees", "sk/pay--card"], [])
+
+
+def test_one_language_may_be_that_of_all(tmp_path: Path) -> None:
+    root = kb(tmp_path, {"fees.md": "a", "pay/card.md": "b", "pay/README.md": "c", "fees.en.md": "d"})
+    settings = ContentSettings(language="es")
+    assert listed(root, settings) == (["en/fees", "es/fees", "es/pay", "es/pay--card"], [])
+    with pytest.raises(SettingsError, match=r"unknown language 'xx'\. Use one of en, es, sk"):
+        list_sources(root, ContentSettings(language="xx"), LANGUAGES)
+
+
+def test_a_folder_without_languages_says_how_to_name_one(tmp_path: Path) -> None:
+    assert listed(kb(tmp_path, {"fees.md": "a", "pay/card.md": "b"}))[1] == [
+        "kb/fees.md:1: the file stands outside the folders of the languages. "
+        "Move it into one of en, es, sk, or name the language of all files with --language.",
+        "kb/pay:1: unknown language 'pay'. Use one of en, es, sk, or name the language of all files with --language, "
+        "or begin the name with '_' if it holds no articles.",
+    ]
+
+
+def test_what_is_no_markdown_is_counted_and_named_once(tmp_path: Path) -> None:
+    names = ("en/a.md", "en/b.mdx", "en/c.markdown", "en/d.html", "en/sub/e.HTML", "en/style.css", "en/_index.md")
+    ids, messages = listed(kb(tmp_path, dict.fromkeys(names, "x")))
+    assert ids == ["en/a", "en/c", "en/index"]
+    assert messages == [
+        "kb:1: 3 files are no Markdown for us (.mdx 1, .html 2). Save them as .md, or move them out of the folder."
+    ]
+
+
+def test_a_folder_of_pictures_is_no_language(tmp_path: Path) -> None:
+    root = kb(tmp_path, {"en/a.md": "a", "img/a.png": b"x", "img/deep/b.png": b"x", "enn/a.md": "x"})
+    assert [message.partition(". ")[0] for message in listed(root)[1]] == ["kb/enn:1: unknown language 'enn'"]
+
+
+def test_a_picture_that_changes_changes_the_article(tmp_path: Path) -> None:
+    def hashed() -> str:
+        return list_sources(root, SETTINGS, LANGUAGES)[0][0].content_hash
+
+    root = kb(tmp_path, {"en/a.md": "![a](img/a.png)"})
+    without = hashed()
+    kb(tmp_path, {"en/img/a.png": b"one"})
+    first = hashed()
+    assert hashed() == first != without
+    kb(tmp_path, {"en/img/a.png": b"three"})
+    assert hashed() not in (first, without)
