@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 
 BIN := .venv/bin/python
-CODE := $(wildcard search webapp indexer.py tests)
+CODE := $(wildcard search webapp indexer.py deploy tests)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 fingerprint = $(shell cksum < $(1) | cut -d ' ' -f 1)
 INSTALLED := .venv/.installed-$(call fingerprint,requirements.lock)
@@ -17,7 +17,7 @@ INSTALL := $(BIN) -m pip install --quiet --no-input --disable-pip-version-check 
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages quick test soak browser check lint types format evaluate benchmark screenshots lock clean
+.PHONY: help run messages quick test soak browser installed check lint types format evaluate benchmark screenshots lock clean
 
 help:  ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -33,18 +33,21 @@ run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles, serve the site 
 	exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
 
 quick: $(INSTALLED) $(CATALOGUES)  ## Run what a change most often breaks, in less than a minute.
-	$(BIN) -m pytest -m 'not (browser or soak or speed or slow)' $(BOTH_CORES) $(ARGS)
+	$(BIN) -m pytest -m 'not (browser or installed or soak or speed or slow)' $(BOTH_CORES) $(ARGS)
 
-test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests but those of soak and browser.
-	$(BIN) -m pytest -m 'not (browser or soak or speed)' $(BOTH_CORES) $(ARGS)
+test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests but those of soak, browser and installed.
+	$(BIN) -m pytest -m 'not (browser or installed or soak or speed)' $(BOTH_CORES) $(ARGS)
 
 soak: $(INSTALLED) $(CATALOGUES)  ## Run what kills, loads and measures time and memory, one after the other.
-	$(BIN) -m pytest -m 'not browser and (soak or speed)' $(ARGS)
+	$(BIN) -m pytest -m 'not (browser or installed) and (soak or speed)' $(ARGS)
 
 browser: $(CHECKS_INSTALLED) $(CATALOGUES)  ## Run the tests in a browser (needs Chromium and Java).
 	$(BIN) -m pytest -m browser $(ARGS)
 
-check: lint types test soak browser  ## Run lint, types and all tests.
+installed: $(INSTALLED)  ## Build the wheel, install it for each Python of this machine, and answer a request with it.
+	$(BIN) -m pytest -m installed $(ARGS)
+
+check: lint types test soak installed browser  ## Run lint, types and all tests.
 
 lint: $(CHECKS_INSTALLED)  ## Check style and formatting with ruff.
 	$(BIN) -m ruff check $(CODE)

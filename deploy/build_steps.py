@@ -23,7 +23,7 @@ BUILD_FILES = (*SHIPPED, "deploy")
 """What a source distribution needs so that a wheel can be built from it."""
 
 
-class BuildPackages(build_py):
+class BuildPackages(build_py):  # type: ignore[misc, unused-ignore]  # newer releases ship types
     """``build_py``, and what a site needs that is no module."""
 
     def run(self) -> None:

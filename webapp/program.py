@@ -26,6 +26,9 @@ from webapp.shipped import ARTICLES, CHECKOUT, GUNICORN, SITE, shipped
 HOST = "127.0.0.1"
 PORT = 8000
 POLL_S = 0.1
+UPDATE_S = 10.0
+"""How long visitors wait for the newest articles while older ones could be served."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SITE_SIGNS = (ARTICLES, SITE, "instance")
@@ -160,13 +163,14 @@ def given_site(given: Mapping[str, str]) -> dict[str, str]:
 def index(config: Config) -> None:
     """Take the articles into the index; where that fails, the old index is served, and without one the program ends.
 
-    The first index is served as soon as it is there: its thresholds are set meanwhile and taken up when they are.
+    An index is served as soon as there is one, and an old one after a while: what is still done beside it, setting
+    thresholds above all, is taken up when it is.
     """
     current = config.index / "CURRENT"
-    had_one = current.is_file()
+    until = time.monotonic() + (UPDATE_S if current.is_file() else 0)
     command = [sys.executable, str(CHECKOUT / "indexer.py"), "update"]
     program = subprocess.Popen([*command, "--articles", str(config.articles), "--index", str(config.index)])
-    while program.poll() is None and (had_one or not current.is_file()):
+    while program.poll() is None and (time.monotonic() < until or not current.is_file()):
         time.sleep(POLL_S)
     if not current.is_file():
         sys.exit(program.returncode)

@@ -90,7 +90,7 @@ class Browser:
         """Open a page, by sending it a form where one is given, and return its text."""
         data = None if sent is None else urllib.parse.urlencode(sent).encode()
         with self._opener.open(urllib.parse.urljoin(self.site.url, path), data, timeout=START_S) as response:
-            self.url, content = response.url, response.read().decode()
+            self.url, content = response.url, str(response.read(), "utf-8")
         if response.headers.get_content_type() == "text/html":
             self.page = parse(content)
             return self.page.text

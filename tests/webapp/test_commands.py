@@ -80,7 +80,7 @@ def test_a_password_is_replaced(site: FlaskClient, runner: FlaskCliRunner) -> No
         assert agents_store.check_password("ana@example.com", "another password")
     result = runner.invoke(args=["set-password", "x@example.com", "--password-stdin"], input=PASSWORD)
     assert result.exit_code == 2
-    assert "nobody of the team is called 'x@example.com'. Use add-agent to add somebody." in result.stderr
+    assert "nobody of the team is called 'x@example.com'. Run 'flask --app webapp agents add'." in result.stderr
 
 
 def test_outcomes_are_what_the_decision_is_tuned_with(

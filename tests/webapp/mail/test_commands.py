@@ -59,7 +59,8 @@ def test_dead_letters_are_listed_and_tried_again(open_app: OpenApp, mailbox: Mai
     assert (first.split("\t")[0], first.split("\t")[2:]) == ("2", ["sign in", "jana@example.sk", "550 no such user"])
     assert second.split("\t")[2] == "resolved"
     refused = runner.invoke(args=["dead-letters", "--retry", "2"])
-    assert refused.output == "Error: 2: no dead letter that can be tried again. See dead-letters.\n"
+    other = "See 'flask --app webapp dead-letters'."
+    assert refused.output == f"Error: 2: no dead letter that can be tried again. {other}\n"
     assert len(runner.invoke(args=["dead-letters", "--retry-all"]).output.splitlines()) == 1
     with app.app_context():
         assert outbox_store.due(10) == (1,)
