@@ -245,6 +245,8 @@ class Blocks(BlockParser):
         elif isinstance(leaf, Table):
             self.table.test(parent, leaf.text())
             self.table.run(parent, [leaf.text()])
+            for cell in parent[-1].iter():
+                cell.text = cell.text and cell.text.replace("\\|", "|")
         elif isinstance(leaf, Footnote):
             self.footnotes.setFootnote(leaf.name, leaf.text().rstrip())
         elif isinstance(leaf, Html):
