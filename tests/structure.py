@@ -24,7 +24,9 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from search.content.rendering import lay_out
 from search.content.sanitising import sanitise
 
-BLOCKS = frozenset({"ul", "ol", "li", "pre", "table", "tr", "th", "td", "dl", "dt", "dd", *(f"h{n}" for n in range(1, 7))})
+BLOCKS = frozenset(
+    {"ul", "ol", "li", "pre", "table", "tr", "th", "td", "dl", "dt", "dd", *(f"h{n}" for n in range(1, 7))}
+)
 INLINE = frozenset({"strong", "em", "del", "a", "img", "br", "code"})
 
 

@@ -18,6 +18,7 @@ from search.content.slugs import slugify
 from search.model import Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
+BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 NO_TEXT = re.compile(
     r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
@@ -211,6 +212,13 @@ def plain_text(html: str) -> str:
     spaced = unescape(TAG.sub(spacing, html.replace("\n", " ")))
     lines = (" ".join(line.split()).removesuffix(CELLS.rstrip()).rstrip() for line in spaced.split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def first_paragraph(section: Section) -> str:
+    """Return the first line of the text of ``section`` that is not the title of a box."""
+    titles = [plain_text(title) for title in BOX_TITLE.findall(section.html)]
+    lines = section.text.split("\n")
+    return next((line for line in lines if line not in titles), lines[0])
 
 
 def spacing(tag: re.Match[str]) -> str:
