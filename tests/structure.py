@@ -24,12 +24,19 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from search.content.rendering import lay_out
 from search.content.sanitising import sanitise
 
-BLOCKS = frozenset({"ul", "ol", "li", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd"})
+BLOCKS = frozenset(
+    {"ul", "ol", "li", "pre", "table", "tr", "th", "td", "dl", "dt", "dd", *(f"h{n}" for n in range(1, 7))}
+)
 INLINE = frozenset({"strong", "em", "del", "a", "img", "br", "code"})
 
 
 MAIL = re.compile(r'<a href="mailto:[^"]*"[^>]*>([^<]*)</a>')
 """Bare addresses for mail are left as they are here."""
+
+
+FENCE = re.compile(r"[ >]*(?:[-*]|\d+[.)])?[ >]*(`{3,}|~{3,})")
+TAG_LINE = re.compile(r"[ ]*(?::{3,}|\{%.*%\}|\{\{[<%].*[>%]\}\}|</?(?:Tabs|TabItem)\b.*>|import .* from ').*$")
+BOX_LINE = re.compile(r"^([ ]*)(?:\?\?\?\+?[ ]*[\w-]+|===(?=[ ]\"))")
 
 
 class Outline(HTMLParser):
@@ -59,6 +66,20 @@ def oracle() -> MarkdownIt:
     return parser.use(deflist_plugin).use(footnote_plugin, inline=False).use(tasklists_plugin)
 
 
+def adapted(text: str) -> str:
+    """Return ``text`` for the oracle: without lines that are tags of other systems, tabs and ``???`` as ``!!!``."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        if found := FENCE.match(line):
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and found[0] == line.rstrip():
+                fence = ""
+        if fence or not TAG_LINE.match(line):
+            lines.append(line if fence else BOX_LINE.sub(r"\1!!! tab", line))
+    return "\n".join(lines)
+
+
 def outline(html: str, kinds: frozenset[str] = BLOCKS) -> str:
     """Return which of ``kinds`` stand in ``html`` and in what."""
     parser = Outline(kinds)
@@ -70,7 +91,7 @@ def outline(html: str, kinds: frozenset[str] = BLOCKS) -> str:
 def both(text: str, kinds: frozenset[str] = BLOCKS) -> tuple[str, str]:
     """Return the outline of the Markdown ``text`` as it is laid out here and as the oracle has it."""
     ours = "\n".join(section.html for section in lay_out(text).sections)
-    theirs = sanitise(oracle().render(text))
+    theirs = sanitise(oracle().render(adapted(text)).replace("<s>", "<del>").replace("</s>", "</del>"))
     return outline(MAIL.sub(r"\1", ours), kinds), outline(MAIL.sub(r"\1", theirs), kinds)
 
 

@@ -11,7 +11,7 @@ from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record
 from search.content.markup.leftovers import wording
-from search.content.rendering import Rendering, lay_out
+from search.content.rendering import Rendering, first_paragraph, lay_out
 from search.content.settling import Lines, Settling
 from search.content.slugs import is_slug, slugify
 from search.content.sources import Source, is_folder_index, is_json_lines
@@ -274,7 +274,7 @@ def summary(fields: FieldReader, sections: tuple[Section, ...], settings: Conten
     written = fields.text("summary") or fields.text("description")
     if written:
         return shortened(written, settings.item_letters)
-    paragraph = next((section.text.partition("\n")[0] for section in sections if section.text), "")
+    paragraph = next(filter(None, map(first_paragraph, sections)), "")
     return shortened(paragraph, SUMMARY_LETTERS)
 
 

@@ -18,6 +18,7 @@ from search.content.slugs import slugify
 from search.model import Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
+BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 NO_TEXT = re.compile(
     r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
@@ -40,14 +41,16 @@ CELLS = " · "
 DEEP = re.compile(r"^(?:[ \t]*(?:>|[-*+](?=[ ])|\d+[.](?=[ ]))){60}|`{500}", re.MULTILINE)
 """Quotes and lists begun within one line, and runs of backticks."""
 
-FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
 BLANK_LINES = re.compile(r"\n[ \t]*\n")
 OPEN_TAG = re.compile(r"<(?![^<>]*>)")
 OPEN_LINK = re.compile(r"\[(?![^\[\]]*\])|\]\((?![^()]*\))")
-MARK_LINE = re.compile(r"^[ ]{0,3}(?:[-=]+[ ]*$|:[ ]|#)|^[ ]*!!!", re.MULTILINE)
-SIGN = re.compile(r"[\\`*_<&\[]")
+SIGN = re.compile(r"[\\`*_<&\[~{]|www\.|://|:[\w+-]+:")
 STEPS_A_SIGN = 160
 STEPS_A_LINE = 100
+LETTERS_A_STEP = 4000
+"""Letters copied in the time of a step: each sign that is found copies its block."""
+
 MOST_STEPS = 8_000_000
 """Looks ahead that a text may cost; with this Python-Markdown takes about a second."""
 
@@ -127,8 +130,8 @@ def is_excessive(text: str) -> bool:
     steps = text.count("\n") * STEPS_A_LINE + len(SIGN.findall(bare)) * STEPS_A_SIGN
     steps += len(OPEN_TAG.findall(bare)) * len(bare)
     for block in BLANK_LINES.split(bare):
-        marks = len(OPEN_LINK.findall(block)) + len(MARK_LINE.findall(block))
-        steps += marks * len(block)
+        steps += len(OPEN_LINK.findall(block)) * len(block)
+        steps += len(SIGN.findall(block)) * len(block) // LETTERS_A_STEP
     return steps > MOST_STEPS
 
 
@@ -209,6 +212,13 @@ def plain_text(html: str) -> str:
     spaced = unescape(TAG.sub(spacing, html.replace("\n", " ")))
     lines = (" ".join(line.split()).removesuffix(CELLS.rstrip()).rstrip() for line in spaced.split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def first_paragraph(section: Section) -> str:
+    """Return the first line of the text of ``section`` that is not the title of a box."""
+    titles = [plain_text(title) for title in BOX_TITLE.findall(section.html)]
+    lines = section.text.split("\n")
+    return next((line for line in lines if line not in titles), lines[0])
 
 
 def spacing(tag: re.Match[str]) -> str:

@@ -82,7 +82,10 @@ class Blocks(BlockParser):
         self.position, self.is_whole = 0, is_whole
         self.ends = last_lines(lines)
         while self.position < len(lines):
-            taken = 0 if isinstance(self.leaf, (Fence, Code)) else leftovers.lines_of_tag(lines, self.position)
+            is_code = isinstance(self.leaf, (Fence, Code, Html)) or (
+                len(self.open) == 1 and lines[self.position][:4] == "    "
+            )
+            taken = 0 if is_code else leftovers.lines_of_tag(lines, self.position)
             if taken:
                 self.drop("\n".join(lines[self.position : self.position + taken]))
             else:
@@ -138,13 +141,14 @@ class Blocks(BlockParser):
     def begin(self, rest: str) -> None:
         """Open the blocks that begin in ``rest``, or go on with the paragraph."""
         while rest.strip():
-            if self.left_out(rest):
-                return
-            if rest.startswith("    "):
-                if isinstance(self.leaf, Paragraph):
-                    break
+            is_set_in = rest.startswith("    ")
+            if is_set_in and not isinstance(self.leaf, Paragraph):
                 self.add_leaf(Code([rest[4:]]))
                 return
+            if self.left_out(rest):
+                return
+            if is_set_in:
+                break
             remainder = self.begun(rest)
             if remainder is None:
                 break
@@ -243,6 +247,10 @@ class Blocks(BlockParser):
         elif isinstance(leaf, Table):
             self.table.test(parent, leaf.text())
             self.table.run(parent, [leaf.text()])
+            if len(leaf.lines) == 2:
+                parent[-1].remove(parent[-1][1])
+            for cell in parent[-1].iter():
+                cell.text = cell.text and cell.text.replace("\\|", "|")
         elif isinstance(leaf, Footnote):
             self.footnotes.setFootnote(leaf.name, leaf.text().rstrip())
         elif isinstance(leaf, Html):
@@ -517,6 +525,8 @@ def last_lines(lines: list[str]) -> dict[str, int]:
             small = line.lower()
             last.update((ending, number) for ending in Html.ENDINGS if ending in small)
         if closing := callouts.CLOSING.match(line):
-            names = [":" * count for count in range(3, len(closing[1]) + 1)] if closing[1] else [closing[2] or closing[3]]
+            names = (
+                [":" * count for count in range(3, len(closing[1]) + 1)] if closing[1] else [closing[2] or closing[3]]
+            )
             last.update((name, number) for name in names)
     return last

@@ -55,7 +55,10 @@ HEADING_ID = re.compile(rf"[ ]*({ATTRIBUTES})[ ]*$")
 OWN_ID = re.compile(r"#([\w:.-]+)")
 
 WIKI_LINK = r"!?\[\[(?!\d+\]\])([^\[\]\n|#][^\[\]\n|]*)(?:\|([^\[\]\n]+))?\]\](?!\()"
-INLINE = rf"(?<!\\)(?:(?P<shown>{TEMPLATE}|{INCLUDE})|(?P<dropped>{ATTRIBUTES})|{WIKI_LINK})"
+PLACEHOLDER = between(r"\{\{(?![<%])", r"\}\}+")
+"""``{{ name }}`` may be what an article is about; within a line it stays visible."""
+
+INLINE = rf"(?<!\\)(?:(?P<shown>{PLACEHOLDER})|(?P<dropped>{TEMPLATE}|{INCLUDE}|{ATTRIBUTES})|{WIKI_LINK})"
 TEMPLATES = re.compile(TEMPLATE)
 COMPONENTS = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?=[\s/>])[^<>]*>")
 
