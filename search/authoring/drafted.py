@@ -15,6 +15,7 @@ from search.content.fields import tidy
 from search.content.head_edit import with_list
 from search.content.sources import is_json_lines, list_sources
 from search.errors import ArticleError, SettingsError
+from search.kinds import ProblemKind
 from search.model import Article, Problem, Severity
 from search.settings import DraftingSettings, Settings
 
@@ -186,7 +187,7 @@ class Intake:
 
     def refuse(self, line: int, what: str, remedy: str) -> None:
         """Note what is not taken."""
-        self.problems.append(Problem(self._path, line, what, remedy, Severity.ERROR))
+        self.problems.append(Problem(self._path, line, what, remedy, Severity.ERROR, ProblemKind.REFUSED_QUESTION))
 
 
 def folded(question: str) -> str:
@@ -240,7 +241,8 @@ def rewrite(settings: Settings, questions: Mapping[str, tuple[str, ...]], proble
             what, _, remedy = str(error).partition(". ")
             if isinstance(error, OSError):
                 what, remedy = f"the file cannot be written ({error.strerror})", "Check its permissions."
-            problems.append(Problem(source.path, 1, what, remedy.rstrip("."), Severity.ERROR))
+            remedy = remedy.rstrip(".")
+            problems.append(Problem(source.path, 1, what, remedy, Severity.ERROR, ProblemKind.UNREADABLE))
             failed.append(article_id)
     return Changed(written, failed)
 

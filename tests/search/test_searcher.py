@@ -42,6 +42,7 @@ from search import (
 )
 from search.deflection.decision import Cause, Reason, decide
 from search.deflection.tuning import Thresholds, Tuning
+from search.kinds import ProblemKind
 from search.settings import NO_MODEL, WITH_MEANING, MeaningSettings, RankingSettings, RetrievalSettings
 from tests.articles import markdown, write_files
 from tests.conftest import WriteArticles
@@ -77,7 +78,7 @@ def by_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 
 def searcher_over(files: Mapping[str, str], folder: Path, meaning: MeaningSettings) -> Iterator[Searcher]:
     settings = Settings(write_files(folder / "kb_articles", files), folder / "index", meaning=meaning)
-    assert build(settings).problems == ()
+    assert {each.kind for each in build(settings).problems} <= {ProblemKind.MISSING_TRANSLATION}
     yield open_searcher(settings)
     shutil.rmtree(folder)
 
@@ -225,7 +226,7 @@ def test_a_category_stays_urgent_in_the_index(kb: WriteArticles) -> None:
             "categories.yml": "general:\n  en: General\nfraud:\n  en: Fraud\n  urgent: true\n",
         }
     )
-    assert build(settings).problems == ()
+    assert {each.kind for each in build(settings).problems} <= {ProblemKind.MISSING_TRANSLATION}
     categories = open_searcher(settings).categories
     assert [(each.key, each.names, each.is_urgent) for each in categories] == [
         ("general", {"en": "General"}, False),
