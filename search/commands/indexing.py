@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 import search
-from search import Report, Settings
+from search import Report, Settings, SettingsError
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json, progress_bar
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
@@ -66,8 +66,12 @@ def finish(settings: Settings, report: Report, selection: Selection, allow_fewer
 
 
 def tune_if_untuned(settings: Settings) -> None:
-    """Set thresholds where nobody has yet."""
-    tuning = search.read_tuning(settings.index)
+    """Set thresholds where nobody has yet, and where nobody can read them any more."""
+    try:
+        tuning = search.read_tuning(settings.index)
+    except SettingsError as error:
+        click.echo(f"{error} They are set anew, from the articles alone.", err=True)
+        tuning = search.UNTUNED
     if not tuning.languages:
         search.tune(settings, tuning.keep)
 
