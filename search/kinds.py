@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ProblemKind(StrEnum):
-    """What a problem is about, with a sentence for the list that ``check --kinds`` prints; sorted by name."""
+    """What a problem is about, with a sentence for the summary by kind; sorted by name."""
 
     description: str
 

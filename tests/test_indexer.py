@@ -492,6 +492,11 @@ class TestQuery:
     def test_it_asks_in_a_language(self, built: Settings) -> None:
         assert "es/fees" in run(built, "query", "comisiones", "--language", "es").stdout
 
+    @pytest.mark.parametrize("language", ["fr", "sk", ""])
+    def test_a_language_without_articles_is_wrong_usage(self, built: Settings, language: str) -> None:
+        message = f"--language: the index has no articles in '{language}'. Use one of those it has: en, es."
+        assert has_error(run(built, "query", "fees", "--language", language), message)
+
     def test_it_prints_no_more_than_the_limit(self, built: Settings) -> None:
         result = run(built, "query", "fees vpn", "--limit", "1")
         assert [line for line in result.stdout.splitlines() if re.match(r"\d+\. ", line)] == [

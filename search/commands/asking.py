@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import search
-from search import Hit, Results, Settings
+from search import Hit, Results, Settings, SettingsError
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
 
@@ -20,7 +20,11 @@ MARK_ON, MARK_OFF = "[", "]"
 @common_options
 def query(settings: Settings, text: str, language: str, limit: int, explain: bool, as_json: bool) -> None:  # noqa: PLR0913 - an argument an option
     """Ask the index TEXT and print the hits, best first."""
-    results = search.open_searcher(settings).search(text, language, limit, explain=explain)
+    searcher = search.open_searcher(settings)
+    if language not in searcher.languages:
+        known = ", ".join(searcher.languages) or "none yet"
+        raise SettingsError(f"--language: the index has no articles in '{language}'. Use one of those it has: {known}.")
+    results = searcher.search(text, language, limit, explain=explain)
     if as_json:
         print_json(as_record(results))
         return

@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 import search
-from search import Report, Settings
+from search import Report, Settings, SettingsError
 from search.commands.coverage import missing_line
 from search.commands.options import common_options, language_option
 from search.commands.printing import as_record, counted, print_json, progress_bar
@@ -83,7 +83,7 @@ def tune_if_untuned(settings: Settings) -> None:
     """Set thresholds where nobody has yet, and where nobody can read them any more."""
     try:
         tuning = search.read_tuning(settings.index)
-    except search.SettingsError as error:
+    except SettingsError as error:
         click.echo(f"{error} They are set anew, from the articles alone.", err=True)
         tuning = search.UNTUNED
     if not tuning.languages:

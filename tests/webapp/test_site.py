@@ -100,7 +100,7 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('colour = "red"', "colour: unknown key. Use name, logo, colours, channels, hours, picture_hosts."),
+        ('colour = "red"', "colour: unknown key. Use name, logo, colours, channels, hours, picture_hosts, check."),
         ('name = ""', "name: '' cannot be shown as a name. Use 1 to 60 letters in one line."),
         ("name = 7", "name: 7 cannot be shown as a name. Use 1 to 60 letters in one line."),
         ('logo = "logo.exe"', "logo: 'logo.exe' is no picture. Name a file ending in .svg, .png, .webp."),
