@@ -87,7 +87,15 @@ OUT = [
         "published: FALSE",
         "published: no",
     ),
-    *("unlisted: true", "hidden: true", "status: draft", "status: Draft"),
+    *(
+        "Draft: true",
+        "PUBLISHED: No",
+        "Status: draft",
+        "unlisted: true",
+        "hidden: true",
+        "status: draft",
+        "status: Draft",
+    ),
 ]
 
 
