@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
+from search.content.categories import readable
 from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
@@ -159,7 +160,7 @@ def aliases(fields: FieldReader) -> tuple[str, ...]:
     """Return all former slugs and addresses."""
     named = [*fields.texts(ALIASES[0]), *(alias for key in ALIASES[1:] for alias in fields.loose_texts(key))]
     address = address_of(fields)
-    return tuple(dict.fromkeys([*named, *([address] if address else [])]))
+    return tuple(dict.fromkeys(alias for alias in [*named, address] if alias.strip("/")))
 
 
 def address_of(fields: FieldReader) -> str:
@@ -231,14 +232,15 @@ def category_of(folder: str, fields: FieldReader, findings: Findings) -> str:
 
 
 def slug_of(key: str, fields: FieldReader, findings: Findings) -> str:
-    """Return the slug, else what an address of another system ends with, else its id, else the key."""
+    """Return the slug, else the address in another system in words, else its id in its folder, else the key."""
     slug = fields.short_text("slug")
     if slug and not is_slug(slug) and not is_address(slug):
         remedy = f"Write small letters, digits and hyphens, as in '{slugify(slug) or slugify(key)}'"
         findings.warn(fields.line("slug"), f"slug '{slug}' cannot stand in an address", remedy, ProblemKind.BAD_SLUG)
-    last = address_of(fields).rstrip("/").removesuffix(".html").rpartition("/")[2]
-    own = fields.peek("id")
-    candidates = ("" if is_address(slug) else slug, last, "" if own.isdigit() else own, key)
+    address = slugify(address_of(fields).removesuffix(".html"))
+    own, folder = fields.peek("id"), key.rpartition(FOLDER_MARK)[0]
+    named = "" if not own or own.isdigit() else f"{folder}{FOLDER_MARK}{own}" if folder else own
+    candidates = ("" if is_address(slug) else slug, address, named, key)
     return next(filter(None, map(proper_slug, candidates)), "article")
 
 
@@ -249,8 +251,7 @@ def stand_in_title(key: str, label: str, sections: tuple[Section, ...], letters:
         return shortened(heading, letters), "the first heading"
     if label:
         return shortened(label, letters), "'sidebar_label'"
-    words = tidy(key.replace("-", " ").replace("_", " ")) or key
-    return shortened(words[0].upper() + words[1:], letters), "the name of the file"
+    return shortened(readable(key.rpartition(FOLDER_MARK)[2] or key), letters), "the name of the file"
 
 
 def proper_slug(text: str) -> str:

@@ -201,7 +201,8 @@ def unnamed_problems(articles: Sequence[Article], categories: Collection[Categor
     for key in sorted({article.category for article in articles} - named):
         if not categories or key in of_folders:
             what = f"category '{key}' has no name, '{readable(key)}' is shown"
-            remedy = f"Add it to {FILE}, as in '{key}: {{en: {readable(key)}}}'"
+            language = min(article.language for article in articles if article.category == key)
+            remedy = f"Add it to {FILE}, as in '{key}: {{{language}: {readable(key)}}}'"
             yield Problem(FILE, 1, what, remedy, Severity.WARNING, ProblemKind.UNNAMED_CATEGORY)
 
 

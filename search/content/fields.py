@@ -50,11 +50,18 @@ def tidy(text: str) -> str:
     return " ".join(text.encode(errors="replace").decode().replace("\0", " ").split())
 
 
+def lowered(key: str) -> str:
+    """Return ``key`` in small letters where it may keep an article out: nobody goes public for a capital."""
+    return key.lower() if key.lower() in ("status", *OUT_IF_TRUE, *OUT_IF_FALSE) else key
+
+
 class FieldReader:
     """Reads the values of one article; what is wrong with them goes to ``findings``."""
 
     def __init__(self, fields: Fields, settings: ContentSettings, findings: Findings) -> None:
-        self._fields = fields
+        self._fields: dict[str, Field] = {}
+        for key, field in fields.items():
+            self._fields.setdefault(lowered(key), field)
         self._settings = settings
         self._findings = findings
 

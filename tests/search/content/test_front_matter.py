@@ -87,7 +87,15 @@ OUT = [
         "published: FALSE",
         "published: no",
     ),
-    *("unlisted: true", "hidden: true", "status: draft", "status: Draft"),
+    *(
+        "Draft: true",
+        "PUBLISHED: No",
+        "Status: draft",
+        "unlisted: true",
+        "hidden: true",
+        "status: draft",
+        "status: Draft",
+    ),
 ]
 
 
@@ -132,9 +140,11 @@ def test_places_labels_and_addresses_of_other_systems_are_taken_over() -> None:
         f"redirect_from:\n- /old/closed.html\npermalink: /hours/shut/\n---\n{BODY}"
     )
     assert (article.order, article.keywords, article.summary) == (2.5, ("a", "b"), "Short.")
-    assert (article.slug, article.aliases) == ("shut", ("/old/closed.html", "/hours/shut/"))
+    assert (article.slug, article.aliases) == ("hours-shut", ("/old/closed.html", "/hours/shut/"))
     assert read(f"{head}slug: /hours/closed\n---\n{BODY}").aliases == ("/hours/closed",)
     assert read(f"{head}id: bank-holidays\n---\n{BODY}").slug == "bank-holidays"
+    assert read(f"{head}id: overview\n---\n{BODY}", "en/pay/1.md").slug == "pay--overview"
+    assert read(f"{head}aliases: [/, old]\n---\n{BODY}").aliases == ("old",)
     assert read(f"{head}permalink: /:year/:title/\n---\n{BODY}").aliases == ()
     labelled, problems = parse(f"---\ncategory: c\ndate: 2026-01-01\nsidebar_label: Shut\n---\n{BODY}")
     assert labelled
