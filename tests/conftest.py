@@ -29,10 +29,11 @@ SLOW = {
         *("test_two_writers", "test_updating", "test_watching"),
     ],
     "tests/search/ranking": ["test_ranker"],
-    "tests": ["test_indexer"],
+    "tests": ["test_indexer", "test_library"],
     "tests/webapp": [
         *("test_abuse_cases", "test_commands", "test_every_page", "test_language_switch", "test_operations"),
-        *("test_permissions", "test_privacy", "test_sessions", "test_strangers", "test_translations", "test_votes"),
+        *("test_permissions", "test_privacy", "test_program", "test_sessions", "test_strangers"),
+        *("test_translations", "test_votes"),
     ],
     "tests/webapp/accounts": ["test_sign_in"],
     "tests/webapp/api": ["test_suggest"],

@@ -22,6 +22,7 @@ from webapp.environment import settings_file
 from webapp.mail import commands as mail_commands
 from webapp.server import starting
 from webapp.shipped import ARTICLES, CHECKOUT, GUNICORN, SITE, shipped
+from webapp.site import read_site
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -123,6 +124,7 @@ def serve(folder: Path | None, host: str, port: int, workers: int | None, no_mai
     try:
         os.environ.update(variables_for(said(), is_named=folder is not None, host=host, port=port))
         config = Config.from_environment()
+        read_site(config)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
     index(config)

@@ -15,10 +15,10 @@ ROOT = Path(__file__).parent.parent.parent
 VERSIONS = ("3.11", "3.12", "3.13")
 OWN_VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
-INSTALL_S = 280.0
+INSTALL_S = 500.0
 """Longest wait for pip, with a registry that answers slowly."""
 
-COMMAND_S = 60.0
+COMMAND_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 2. Articles and problems keep the order of the files.
 3. What stops the build stops the programs, and leaves nothing that readers see.
 4. A program that fails is named, with the reason.
+5. Python files in the folder that the build is called in are not taken for modules of ours.
 """
 
 from __future__ import annotations
@@ -50,6 +51,14 @@ def test_programs_build_what_one_process_builds(many: Settings) -> None:
     assert (report.articles, report.problems) == (report_alone.articles, report_alone.problems) == (80, report.problems)
     assert len(report.problems) == 1
     assert answers(many) == answers(alone)
+
+
+def test_nothing_is_imported_from_the_present_folder(
+    many: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "search.py").write_text("raise SystemExit('not ours')\n")
+    monkeypatch.chdir(tmp_path)
+    assert search.build(many).articles == 80
 
 
 def test_articles_keep_the_order_of_the_files(many: Settings) -> None:
