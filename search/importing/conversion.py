@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Comment, Tag
@@ -36,10 +36,12 @@ TITLES = {
 }
 VIDEO = {"en": "Video", "es": "Vídeo", "sk": "Video"}
 CODE = re.compile(r"(?:language|lang|brush:?)-?\s*([\w+#-]+)")
-LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|!!!|\?\?\?|:::|={3,}$|-{3,}$)", re.MULTILINE)
+LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|!!!|\?\?\?|:::|-{3,}$)", re.MULTILINE)
 NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s)", re.MULTILINE)
 TEXT_SIGNS = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)")
 BLANK_LINES = re.compile(r"\n{3,}")
+BREAK_AT_END = re.compile(r" +\n(?=\n)")
+UNDERLINE = re.compile(r"^(\s*)=(?==*$)", re.MULTILINE)
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
@@ -57,7 +59,7 @@ class Setting:
 
 def soup_of(html: str, where: str, depth: int) -> BeautifulSoup:
     """Return ``html`` parsed; ExportError where elements lie in one another deeper than ``depth``."""
-    soup = BeautifulSoup(INVISIBLE.sub("", html).replace("\u00a0", " "), "html.parser")
+    soup = BeautifulSoup(html, "html.parser")
     level: list[tuple[Tag, int]] = [(soup, 0)]
     while level:
         node, deep = level.pop()
@@ -91,34 +93,40 @@ def anchors_of(soup: BeautifulSoup) -> dict[str, str]:
 def markdown_of(soup: BeautifulSoup, setting: Setting, losses: Losses) -> str:
     """Return what ``soup`` says in Markdown, and note what is lost; ``soup`` is used up."""
     clean(soup, setting, losses)
-    text: str = Converter(setting).convert_soup(soup)
+    text = INVISIBLE.sub("", Converter(setting).convert_soup(soup)).replace("\u00a0", " ")
     lines = (line if line.endswith("  ") and line.strip() else line.rstrip() for line in text.split("\n"))
-    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    return BLANK_LINES.sub("\n\n", BREAK_AT_END.sub("\n", "\n".join(lines))).strip()
+
+
+def tags(node: Tag, names: Container[str]) -> list[Tag]:
+    """Return the elements below ``node`` with one of ``names``, in order; many times as fast as ``find_all``."""
+    return [each for each in node.descendants if isinstance(each, Tag) and each.name in names]
 
 
 def clean(soup: BeautifulSoup, setting: Setting, losses: Losses) -> None:
     """Bring ``soup`` into the form that the converter knows."""
-    for comment in soup.find_all(string=lambda each: isinstance(each, Comment)):
+    for comment in [each for each in soup.descendants if isinstance(each, Comment)]:
         comment.extract()
-    for node in soup.find_all(DROPPED):
+    for node in tags(soup, DROPPED):
         if not node.decomposed:
             losses.note(f"elements left out: {node.name}", setting.where)
             node.decompose()
-    for node in soup.find_all(["iframe", "video", "audio"]):
+    for node in tags(soup, ("iframe", "video", "audio")):
         replace_video(soup, node, setting, losses)
     lower_headings(soup)
-    for node in soup.find_all(["div", "p", "section", "aside", "blockquote", "table"]):
-        name_callout(node)
-    for table in soup.find_all("table"):
+    for table in tags(soup, ("table",)):
         flatten_table(table, setting, losses)
-    for inner in soup.find_all(["ul", "ol"]):
+    for node in tags(soup, ("div", "p", "section", "aside", "blockquote")):
+        name_callout(node)
+    for inner in tags(soup, ("ul", "ol")):
         hang_in(inner)
 
 
 def lower_headings(soup: BeautifulSoup) -> None:
     """Leave the first level to the title."""
-    if soup.find("h1"):
-        for node in soup.find_all(HEADINGS):
+    headings = tags(soup, HEADINGS)
+    if any(node.name == "h1" for node in headings):
+        for node in headings:
             node.name = f"h{min(int(node.name[1]) + 1, 6)}"
 
 
@@ -153,8 +161,6 @@ def name_callout(node: Tag) -> None:
     is_box = any(IS_BOX.search(each) for each in classes)
     kinds = [CALLOUTS[word] for word in sorted(words) if word in CALLOUTS and (is_box or word not in COLOURS)]
     if not kinds and not any("callout" in each.lower() for each in classes):
-        return
-    if node.name == "table" and len(node.find_all("tr")) > 1:
         return
     kinds = [each for each in kinds if each != "danger"] or kinds if "alert" in words else kinds
     node.name = "callout"
@@ -218,7 +224,8 @@ class Converter(MarkdownConverter):
     @staticmethod
     def as_text(text: str) -> str:
         """Return the lines of a paragraph with what begins like markup escaped."""
-        return NUMBER_START.sub(r"\1\\\2", LINE_START.sub(r"\1\\\2", text))
+        text = NUMBER_START.sub(r"\1\\\2", LINE_START.sub(r"\1\\\2", text))
+        return UNDERLINE.sub(r"\1&#61;", text)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a link to where the article lies now."""

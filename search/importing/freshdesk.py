@@ -45,7 +45,7 @@ COLUMNS = {
 
 def read_freshdesk(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of articles that name none."""
-    export = Export(losses, id_in_path=ID)
+    export = Export(losses, id_in_path=ID, most=source.settings.articles)
     for name in source.names(".json"):
         read_json(export, source.json(name), language, source.where(name))
     for name in source.names(".csv"):

@@ -129,7 +129,11 @@ def choose_keys(export: Export, taken: Iterable[str], known: Mapping[str, str]) 
         first = next((versions[each] for each in versions if each.lower().startswith("en")), None)
         title = (first or next(iter(versions.values()))).title
         ascii_key = slugify(title).encode("ascii", "ignore").decode().strip("-")
-        stem = ascii_key[:KEY_LETTERS].rstrip("-") or f"article-{slugify(source_id) or '1'}"
+        stem = (
+            export.articles[source_id].key
+            or ascii_key[:KEY_LETTERS].rstrip("-")
+            or f"article-{slugify(source_id) or '1'}"
+        )
         key, number = stem, 2
         while key in used:
             key, number = f"{stem}-{number}", number + 1

@@ -24,6 +24,9 @@ def page(*articles: object) -> str:
     return json.dumps({"articles": list(articles) or [ARTICLE]})
 
 
+MANY = page(*({**ARTICLE, "id": number} for number in range(51)))
+
+
 def article(body: str, **fields: object) -> str:
     return page({**ARTICLE, "body": body, **fields})
 
@@ -143,7 +146,10 @@ def test_an_encrypted_archive(tmp_path: Path) -> None:
         (article("a\0b").encode(), "a.json: article 1: 'body' holds a NUL. Take the export anew."),
         (b"17", "a.json: this is no page of the Help Center API."),
         (b"{}", "a.json: there is no article in it. Name the export of this kind of help desk."),
-        (page(*[{**ARTICLE, "id": n} for n in range(51)]).encode(), "the export has 51 articles, at most 50 are read."),
+        (
+            page(*[{**ARTICLE, "id": n} for n in range(51)]).encode(),
+            "article 50: the export has more than 50 articles, and no more are read.",
+        ),
         (article("x" * 5001).encode(), "a.json: article 1: the article has 5001 characters, at most 5000 are read."),
         (
             article("<div>" * 400 + "deep").encode(),
@@ -160,7 +166,7 @@ def test_json(tmp_path: Path, content: bytes, message: str) -> None:
     ("content", "message"),
     [
         (b"id,subject\n1,x\n", "a.csv:1: the table has no column 'description'."),
-        (b"title,description\n" + b"t,b\n" * 51, "at most 50 are read"),
+        (b"title,description\n" + b"t,b\n" * 51, "the export has more than 50 articles"),
         (b'title,description\na,"' + b"b" * 6000 + b'"\n', "a.csv:2: the row cannot be read (field larger than"),
         (b'title,description\na,"b\n', "a.csv:2: the row cannot be read (unexpected end of data)"),
         (b"title,description\na,Caf\xe9\n", "a.csv:2: the file is not UTF-8: byte 0xE9."),
