@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from search.analysis.languages import LANGUAGES
 from search.content.articles import one_form, stand_in_title
@@ -15,6 +15,7 @@ from search.content.findings import Findings
 from search.content.front_matter import split_document
 from search.content.slugs import is_slug, slugify
 from search.errors import ExportError
+from search.importing.conversion import soup_of
 from search.importing.export import LOCALE, Export, Losses, Version
 from search.importing.opening import Source
 from search.settings import ContentSettings
@@ -75,7 +76,7 @@ class HtmlPage:
 
     def __init__(self, source: Source, name: str, losses: Losses) -> None:
         self.where = source.where(name)
-        self._soup = BeautifulSoup(html_text(source, name), "html.parser")
+        self._soup = soup_of(html_text(source, name), self.where, source.settings.html_depth)
         self.keywords = tuple(filter(None, map(tidy, self._meta("keywords").split(","))))
 
     def version(self, locale: str, name: str) -> Version:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -269,3 +270,50 @@ def test_an_export_of_which_nothing_can_be_carried(tmp_path: Path) -> None:
         "a.json: none of its articles can be carried: articles in languages that are not known here: de."
         " Name another export."
     )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ol>" + "<li>a</li>" * 20_000 + "</ol>",
+        "<p>" + "[a](b " * 20_000,
+        "<div>" * 149 + "deep",
+        "<ul><li>" * 74 + "deep",
+        "<b>" * 140 + "x" + "</b>" * 140,
+        "<table><tr><td>x" * 40,
+        "<p>" + "*" * 50_000 + "</p>",
+        "`" * 50_000,
+    ],
+    ids=["items", "brackets", "deep", "lists", "bold", "tables", "stars", "backticks"],
+)
+def test_a_text_made_to_take_long_does_not(tmp_path: Path, html: str) -> None:
+    (tmp_path / "a.json").write_text(article(html), "utf-8")
+    started = time.process_time()
+    search.import_export("zendesk", tmp_path / "a.json", tmp_path / "kb", "en", Settings())
+    assert time.process_time() - started < 10
+
+
+def test_fences_that_never_close_do_not_take_long(tmp_path: Path) -> None:
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export/a.md").write_text("# A\n\n" + "```a\n" * 50_000, "utf-8")
+    started = time.process_time()
+    search.import_export("folder", tmp_path / "export", tmp_path / "kb", "en", Settings())
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    "html", ["https://example.org/a", "a.html", "<?xml version='1.0'?><p>x</p>", "<![if x]>y", "<![CDATA["]
+)
+def test_odd_html_is_read_or_refused_but_never_fails(tmp_path: Path, html: str) -> None:
+    (tmp_path / "a.json").write_text(page({**ARTICLE, "body": html}, {**ARTICLE, "id": 2}), "utf-8")
+    try:
+        search.import_export("zendesk", tmp_path / "a.json", tmp_path / "kb", "en", Settings())
+    except ExportError as error:
+        assert "the HTML cannot be read" in str(error)
+
+
+def test_groups_in_a_circle(tmp_path: Path) -> None:
+    sections = [{"id": n, "name": f"S{n}", "locale": "en", "parent_section_id": 3 - n} for n in (1, 2)]
+    record = {"articles": [{**ARTICLE, "section_id": 1}], "sections": sections}
+    (tmp_path / "a.json").write_text(json.dumps(record), "utf-8")
+    assert search.import_export("zendesk", tmp_path / "a.json", tmp_path / "kb", "en", Settings()).categories == 1
