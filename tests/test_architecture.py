@@ -58,6 +58,8 @@ AT_HOME = {  # the only part of the tree that may import it: to replace it, one 
     "markdown": "search.content",
     "frontmatter": "search.content",
     "nh3": "search.content",
+    "markdownify": "search.importing",
+    "bs4": "search.importing",
     "email_validator": "webapp.texts.email_addresses",
     "simplemma": "search.analysis",
     "Stemmer": "search.analysis",

@@ -10,6 +10,7 @@ from typing import Any
 
 from search.content.fields import tidy
 from search.errors import ExportError
+from search.settings import ImportSettings
 
 LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 
@@ -48,6 +49,9 @@ class Incoming:
     keywords: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     """Source ids."""
+
+    key: str = ""
+    """The key it should have, where its name says more than its title."""
 
     position: int = 0
     is_restricted: bool = False
@@ -95,11 +99,17 @@ class Export:
     id_in_path: re.Pattern[str] | None = None
     """Finds the id of an article in the path of its address."""
 
+    most: int = ImportSettings().articles
+    """Articles beyond which reading ends; a table of a million rows is not read to its end."""
+
     ids_of_numbers: dict[str, str] = field(default_factory=dict)
     """Number in an address -> source id, where they differ."""
 
     def article(self, source_id: str) -> Incoming:
-        """Return the article ``source_id``, a new one where it is not known."""
+        """Return the article ``source_id``, a new one where it is not known; ExportError where they are too many."""
+        if len(self.articles) >= self.most and source_id not in self.articles:
+            what = f"the export has more than {self.most} articles"
+            raise ExportError(f"article {source_id}: {what}, and no more are read. Divide it.")
         return self.articles.setdefault(source_id, Incoming(source_id))
 
     def group(self, group_id: str) -> Group:

@@ -6,14 +6,16 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from search.analysis.languages import LANGUAGES
 from search.content.articles import one_form, stand_in_title
 from search.content.fields import FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import split_document
+from search.content.slugs import is_slug, slugify
 from search.errors import ExportError
+from search.importing.conversion import soup_of
 from search.importing.export import LOCALE, Export, Losses, Version
 from search.importing.opening import Source
 from search.settings import ContentSettings
@@ -27,13 +29,14 @@ HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 def read_folder(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of files that tell none."""
-    export = Export(losses)
+    export = Export(losses, most=source.settings.articles)
     for name in source.names(*HTML, *MARKDOWN):
         path = PurePosixPath(name)
         locale, place = locale_of(path, language)
         page = HtmlPage(source, name, losses) if path.suffix.lower() in HTML else MarkdownPage(source, name, losses)
         article = export.article(place.as_posix())
         article.group = group_of(export, place, locale)
+        article.key = key_of(place)
         article.keywords = article.keywords or page.keywords
         article.add(page.version(locale, name))
     return export
@@ -49,6 +52,12 @@ def locale_of(path: PurePosixPath, language: str) -> tuple[str, PurePosixPath]:
     if len(path.parts) > 1 and LOCALE.fullmatch(first) and re.split("[-_]", first)[0] in LANGUAGES:
         return first, PurePosixPath(*bare.parts[1:])
     return language, bare
+
+
+def key_of(place: PurePosixPath) -> str:
+    """Return the key that the name of a file makes; of an index, that of its folder."""
+    name = place.parent.name if place.name.lower() in INDEX else place.name
+    return name if is_slug(name) else slugify(name)
 
 
 def group_of(export: Export, place: PurePosixPath, locale: str) -> str:
@@ -67,7 +76,7 @@ class HtmlPage:
 
     def __init__(self, source: Source, name: str, losses: Losses) -> None:
         self.where = source.where(name)
-        self._soup = BeautifulSoup(html_text(source, name), "html.parser")
+        self._soup = soup_of(html_text(source, name), self.where, source.settings.html_depth)
         self.keywords = tuple(filter(None, map(tidy, self._meta("keywords").split(","))))
 
     def version(self, locale: str, name: str) -> Version:

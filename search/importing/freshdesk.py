@@ -45,7 +45,7 @@ COLUMNS = {
 
 def read_freshdesk(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of articles that name none."""
-    export = Export(losses, id_in_path=ID)
+    export = Export(losses, id_in_path=ID, most=source.settings.articles)
     for name in source.names(".json"):
         read_json(export, source.json(name), language, source.where(name))
     for name in source.names(".csv"):
@@ -124,12 +124,9 @@ def rows(source: Source, name: str) -> Iterator[tuple[dict[str, str], str]]:
     """Yield the rows of a table by the names in ``COLUMNS``, with the line each begins in."""
     text, where = source.text(name), source.where(name)
     letters = csv.field_size_limit(source.settings.article_letters)
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t")
-    except csv.Error:
-        dialect = "excel"
-    try:
-        table = csv.reader(StringIO(text, newline=""), delimiter=getattr(dialect, "delimiter", ","), strict=True)
+        table = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
         columns = columns_of([tidy(each).lower() for each in next(table, [])], where)
         line = table.line_num + 1
         for row in table:

@@ -28,7 +28,7 @@ HIDDEN = "published articles with changes that were not published (the published
 
 def read_helpscout(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``, all in ``language``: a Docs site has one."""
-    export = Export(losses, id_in_path=ID)
+    export = Export(losses, id_in_path=ID, most=source.settings.articles)
     found: list[tuple[Record, str]] = []
     for name in source.names(".json"):
         page, where = source.json(name), source.where(name)

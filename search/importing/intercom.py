@@ -16,7 +16,7 @@ GROUPS = ("collection", "section")
 
 def read_intercom(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of articles without a default locale."""
-    export = Export(losses, id_in_path=ID)
+    export = Export(losses, id_in_path=ID, most=source.settings.articles)
     for name in source.names(".json"):
         page, where = source.json(name), source.where(name)
         if not isinstance(page, dict | list):

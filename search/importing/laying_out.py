@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -21,11 +21,15 @@ from search.importing.pictures import Pictures
 from search.settings import ContentSettings, ImportSettings
 
 KEY_LETTERS = 60
+GROUP_LEVELS = 8
+"""Groups within one another that are looked at; a circle ends there."""
+
 NO_GROUP = "general"
 RESTRICTED = "articles that not everybody might read (kept as drafts)"
 UNKNOWN_GROUP = "articles whose group is not in the export (put into 'general')"
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]+)>?((?:\s+\"[^\"]*\")?)\s*\)")
-FENCE = re.compile(r"(^ {0,3}(?:`{3,}|~{3,}).*?^ {0,3}(?:`{3,}|~{3,})[ \t]*$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+CODE_SPAN = re.compile(r"(`[^`\n]+`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,11 @@ def choose_keys(export: Export, taken: Iterable[str], known: Mapping[str, str]) 
         first = next((versions[each] for each in versions if each.lower().startswith("en")), None)
         title = (first or next(iter(versions.values()))).title
         ascii_key = slugify(title).encode("ascii", "ignore").decode().strip("-")
-        stem = ascii_key[:KEY_LETTERS].rstrip("-") or f"article-{slugify(source_id) or '1'}"
+        stem = (
+            export.articles[source_id].key
+            or ascii_key[:KEY_LETTERS].rstrip("-")
+            or f"article-{slugify(source_id) or '1'}"
+        )
         key, number = stem, 2
         while key in used:
             key, number = f"{stem}-{number}", number + 1
@@ -181,7 +189,7 @@ class Groups:
         """Return the groups of ``article`` that have names, the outermost first; circles end."""
         path: list[Group] = []
         group = self._export.groups.get(article.group)
-        while group and group not in path:
+        while group and len(path) < GROUP_LEVELS:
             path.insert(0, group)
             group = self._export.groups.get(group.parent)
         return [each for each in path if first_of(each)]
@@ -275,10 +283,26 @@ def body_of(  # noqa: PLR0913 - what a text needs to become another
         picture=lambda address: pictures.address(address, version, language, export.losses),
     )
     if version.is_markdown:
-        pieces = FENCE.split(version.body)
-        return "".join(each if place % 2 else moved_links(each, setting) for place, each in enumerate(pieces)).strip()
+        return "".join(
+            text if is_code else moved_links(text, setting) for text, is_code in pieces(version.body)
+        ).strip()
     soup = soup_of(version.body, version.where, settings.html_depth)
     return markdown_of(soup, setting, export.losses)
+
+
+def pieces(markdown: str) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a text and whether each is code, between fences or between backticks."""
+    fence = ""
+    for line in markdown.splitlines(keepends=True):
+        found = FENCE.match(line.rstrip())
+        if fence:
+            yield line, True
+            fence = "" if found and found[1].startswith(fence) and not found[2].strip() else fence
+        elif found:
+            yield line, True
+            fence = found[1]
+        else:
+            yield from ((each, bool(place % 2)) for place, each in enumerate(CODE_SPAN.split(line)))
 
 
 def moved_links(text: str, setting: Setting) -> str:

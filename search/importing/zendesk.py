@@ -30,7 +30,7 @@ ONE = {"article": "articles", "section": "sections", "category": "categories", "
 
 def read_zendesk(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of records without a locale."""
-    export = Export(losses, id_in_path=ID)
+    export = Export(losses, id_in_path=ID, most=source.settings.articles)
     reader = Reader(export, language)
     for name in source.names(".json"):
         reader.read_page(source.json(name), source.where(name))

@@ -229,8 +229,8 @@ def test_too_many_and_too_long_entries_are_errors() -> None:
 
 WARNINGS = {
     "questons: [a]": "unknown key 'questons'. Write 'questions', or remove it.",
-    "colour: red": "unknown key 'colour'. Remove it; known are aliases, category, description, drafted_questions, finds, keywords, "
-    "not_for, questions, related, slug, source_hash, status, summary, title, updated.",
+    "colour: red": "unknown key 'colour'. Remove it; known are aliases, category, description, drafted_questions, "
+    "finds, keywords, not_for, questions, related, slug, source_hash, status, summary, title, updated.",
     "questions: []": "'questions' is empty, expected a list. Write one entry a line, each after '- '.",
     "questions:": "'questions' is empty, expected a list. Write one entry a line, each after '- '.",
     "questions: what now": "'questions' is a text, expected a list. Write one entry a line, each after '- '.",

@@ -167,11 +167,11 @@ class TestOthers:
     def test_a_folder_of_html_and_markdown(self, tmp_path: Path) -> None:
         imported = bring("folder", tmp_path)
         assert (imported.articles, imported.pictures) == ({"en": 4, "es": 1}, 1)
-        tent, stove = (body(tmp_path / f"en/{key}.md") for key in ("pitch-a-tent", "light-the-stove"))
-        assert "[light the stove](light-the-stove.md#gas) or go [to the lake](the-lake.md)" in tent
+        tent, stove = (body(tmp_path / f"en/{key}.md") for key in ("tent", "stove"))
+        assert "[light the stove](stove.md#gas) or go [to the lake](lake.md)" in tent
         assert "3. Third\n4. Fourth" in tent
         assert "Home" not in tent
-        assert "[pitch a tent](pitch-a-tent.md#pegs)" in stove
+        assert "[pitch a tent](tent.md#pegs)" in stove
         assert "[not a link](tent.html)" in stove
         assert "![tent](pictures/tent.png) and none" in stove
 

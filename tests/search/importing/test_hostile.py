@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,9 @@ ARTICLE = {"id": 1, "locale": "en", "title": "Fees", "body": "<p>Free.</p>", "dr
 
 def page(*articles: object) -> str:
     return json.dumps({"articles": list(articles) or [ARTICLE]})
+
+
+MANY = page(*({**ARTICLE, "id": number} for number in range(51)))
 
 
 def article(body: str, **fields: object) -> str:
@@ -143,7 +147,10 @@ def test_an_encrypted_archive(tmp_path: Path) -> None:
         (article("a\0b").encode(), "a.json: article 1: 'body' holds a NUL. Take the export anew."),
         (b"17", "a.json: this is no page of the Help Center API."),
         (b"{}", "a.json: there is no article in it. Name the export of this kind of help desk."),
-        (page(*[{**ARTICLE, "id": n} for n in range(51)]).encode(), "the export has 51 articles, at most 50 are read."),
+        (
+            page(*[{**ARTICLE, "id": n} for n in range(51)]).encode(),
+            "article 50: the export has more than 50 articles, and no more are read.",
+        ),
         (article("x" * 5001).encode(), "a.json: article 1: the article has 5001 characters, at most 5000 are read."),
         (
             article("<div>" * 400 + "deep").encode(),
@@ -160,7 +167,7 @@ def test_json(tmp_path: Path, content: bytes, message: str) -> None:
     ("content", "message"),
     [
         (b"id,subject\n1,x\n", "a.csv:1: the table has no column 'description'."),
-        (b"title,description\n" + b"t,b\n" * 51, "at most 50 are read"),
+        (b"title,description\n" + b"t,b\n" * 51, "the export has more than 50 articles"),
         (b'title,description\na,"' + b"b" * 6000 + b'"\n', "a.csv:2: the row cannot be read (field larger than"),
         (b'title,description\na,"b\n', "a.csv:2: the row cannot be read (unexpected end of data)"),
         (b"title,description\na,Caf\xe9\n", "a.csv:2: the file is not UTF-8: byte 0xE9."),
@@ -263,3 +270,50 @@ def test_an_export_of_which_nothing_can_be_carried(tmp_path: Path) -> None:
         "a.json: none of its articles can be carried: articles in languages that are not known here: de."
         " Name another export."
     )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ol>" + "<li>a</li>" * 20_000 + "</ol>",
+        "<p>" + "[a](b " * 20_000,
+        "<div>" * 149 + "deep",
+        "<ul><li>" * 74 + "deep",
+        "<b>" * 140 + "x" + "</b>" * 140,
+        "<table><tr><td>x" * 40,
+        "<p>" + "*" * 50_000 + "</p>",
+        "`" * 50_000,
+    ],
+    ids=["items", "brackets", "deep", "lists", "bold", "tables", "stars", "backticks"],
+)
+def test_a_text_made_to_take_long_does_not(tmp_path: Path, html: str) -> None:
+    (tmp_path / "a.json").write_text(article(html), "utf-8")
+    started = time.process_time()
+    search.import_export("zendesk", tmp_path / "a.json", tmp_path / "kb", "en", Settings())
+    assert time.process_time() - started < 10
+
+
+def test_fences_that_never_close_do_not_take_long(tmp_path: Path) -> None:
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export/a.md").write_text("# A\n\n" + "```a\n" * 50_000, "utf-8")
+    started = time.process_time()
+    search.import_export("folder", tmp_path / "export", tmp_path / "kb", "en", Settings())
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    "html", ["https://example.org/a", "a.html", "<?xml version='1.0'?><p>x</p>", "<![if x]>y", "<![CDATA["]
+)
+def test_odd_html_is_read_or_refused_but_never_fails(tmp_path: Path, html: str) -> None:
+    (tmp_path / "a.json").write_text(page({**ARTICLE, "body": html}, {**ARTICLE, "id": 2}), "utf-8")
+    try:
+        search.import_export("zendesk", tmp_path / "a.json", tmp_path / "kb", "en", Settings())
+    except ExportError as error:
+        assert "the HTML cannot be read" in str(error)
+
+
+def test_groups_in_a_circle(tmp_path: Path) -> None:
+    sections = [{"id": n, "name": f"S{n}", "locale": "en", "parent_section_id": 3 - n} for n in (1, 2)]
+    record = {"articles": [{**ARTICLE, "section_id": 1}], "sections": sections}
+    (tmp_path / "a.json").write_text(json.dumps(record), "utf-8")
+    assert search.import_export("zendesk", tmp_path / "a.json", tmp_path / "kb", "en", Settings()).categories == 1
