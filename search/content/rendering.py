@@ -96,7 +96,8 @@ class Converter(threading.local):
         try:
             self.markdown.reset()
             self.markup.blocks.language = language
-            return self.markdown.convert(text), self.markup.leftovers(text)
+            html = self.markdown.convert(text)
+            return html, self.markup.leftovers(text, html)
         except Exception:  # any text may be a file; what Python-Markdown trips over is reported, not raised
             self.__init__()  # type: ignore[misc]
             return None

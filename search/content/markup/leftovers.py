@@ -1,4 +1,4 @@
-"""Markup of other systems that means nothing here: lines that are left out, and signs within a line that stay visible."""
+"""Markup of other systems that means nothing here: what is left out, and what stays visible within a line."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ PLACEHOLDER = between(r"\{\{(?![<%])", r"\}\}+")
 
 INLINE = rf"(?<!\\)(?:(?P<shown>{PLACEHOLDER})|(?P<dropped>{TEMPLATE}|{INCLUDE}|{ATTRIBUTES})|{WIKI_LINK})"
 TEMPLATES = re.compile(TEMPLATE)
-COMPONENTS = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?=[\s/>])[^<>]*>")
+COMPONENT_WITHIN = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?=[\s/>])[^<>]*>")
+"""A tag that no browser knows, in HTML: ``<Card>``, and ``<Your name>`` which its writer took for text."""
 
 TAB = re.compile(r"""(?:\{%-?[ ]*tab\b.*?\btitle=|<(?:TabItem|Tab)\b.*?\b(?:label|title)=)(?:"([^"]*)"|'([^']*)')""")
 IMAGE = re.compile(r'\bsource="([^"]+)"')

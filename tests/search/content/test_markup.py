@@ -41,9 +41,10 @@ def parse(text: str, article_id: str = "en/a") -> tuple[Article, list[str]]:
 
 
 def test_steps_go_on_after_a_picture_a_note_and_code() -> None:
-    picture = "https://p.example/a.png"
-    text = f"1. Open\n\n   ![A]({picture})\n\n2. Press\n\n   ```bash\n   echo 1\n   ```\n\n   > [!NOTE]\n   > Keep\n\n3. Done\n"
-    shown = bare(text)
+    shown = bare(
+        "1. Open\n\n   ![A](https://p.example/a.png)\n\n2. Press\n\n   ```bash\n   echo 1\n   ```\n\n"
+        "   > [!NOTE]\n   > Keep\n\n3. Done\n"
+    )
     assert shown.count("<ol") == 1
     assert [
         shown.count(tag) for tag in ("<li>", "<img", "<pre><code>echo 1</code></pre>", 'class="admonition note"')
@@ -124,7 +125,8 @@ def test_boxes_of_four_families_look_the_same(text: str, language: str, title: s
     rendering = lay_out(f"{text}\n\nAfter.", language)
     assert rendering.leftovers == ()
     assert rendering.sections[0].html.replace("\n", "") == (
-        f'<div class="admonition warning"><p class="admonition-title">{title}</p><p>Keep <em>it</em>.</p></div><p>After.</p>'
+        f'<div class="admonition warning"><p class="admonition-title">{title}</p>'
+        "<p>Keep <em>it</em>.</p></div><p>After.</p>"
     )
 
 
@@ -235,13 +237,22 @@ def test_a_tag_within_a_line_is_left_out(tag: str) -> None:
     assert html(f"Press {tag}here.") == "<p>Press here.</p>"
 
 
+def test_what_a_browser_would_take_for_a_tag_is_named() -> None:
+    assert parse("Dear <Your name>, hello.")[1] == [
+        "a.md:6: markup of another system: '<Your name>', which is left out of what customers see. "
+        "Write it in Markdown, or remove it."
+    ]
+
+
 def test_wiki_links_are_their_words() -> None:
     assert html("See [[Fees]], [[fees|the fees]] and [[1]](https://x.org).").startswith("<p>See Fees, the fees and <a ")
 
 
 def test_code_is_never_touched() -> None:
-    text = "`{% a %}` `{{ b }}` `:tada:` `[[c]]`\n\n```\n:::tip\n{{< d >}}\n:warning:\n{% e %}\nimport 'f'\n```\n\n    {{ g }}\n"
-    rendering = lay_out(text)
+    rendering = lay_out(
+        "`{% a %}` `{{ b }}` `:tada:` `[[c]]`\n\n"
+        "```\n:::tip\n{{< d >}}\n:warning:\n{% e %}\nimport 'f'\n```\n\n    {{ g }}\n"
+    )
     assert rendering.leftovers == ()
     assert rendering.sections[0].text == (
         "{% a %} {{ b }} :tada: [[c]]\n:::tip {{< d >}} :warning: {% e %} import 'f'\n{{ g }}"
