@@ -50,6 +50,7 @@ class Blocks(BlockParser):
         self.met = met
         self.table = TableProcessor(self, {"use_align_attribute": False})
         self.language = ""
+        self.anchors: set[str] = set()
         self.open: list[Container] = []
         self.matched = 0
         self.leaf: Leaf | None = None
@@ -68,9 +69,10 @@ class Blocks(BlockParser):
 
     def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:
         """Return the tree of the whole text."""
-        self.root = etree.Element(self.md.doc_tag)
-        self.blocks(self.root, list(lines), is_whole=True)
-        return etree.ElementTree(self.root)
+        self.anchors.clear()
+        root = etree.Element(self.md.doc_tag)
+        self.blocks(root, list(lines), is_whole=True)
+        return etree.ElementTree(root)
 
     def parseChunk(self, parent: etree.Element, text: str) -> None:
         """Lay out ``text`` within ``parent``: the footnotes come this way."""
@@ -190,7 +192,7 @@ class Blocks(BlockParser):
         if self.leaf is None and not self.is_after_blank and len(parent) and parent[-1].tag[0] == "h":
             own = leftovers.split_id(text.strip())[1]
             if own and "id" not in parent[-1].attrib:
-                parent[-1].set("id", f"s-{slugify(own)}")
+                self.name(parent[-1], own)
                 return
         self.close_leaf()
         ended = [depth for depth, inner in enumerate(self.open) if isinstance(inner, Box) and inner.is_ended_by(text)]
@@ -308,8 +310,14 @@ class Blocks(BlockParser):
         text, own = leftovers.split_id(text)
         heading = etree.SubElement(self.opened().element, f"h{level}")
         heading.text = text.strip()
-        if own and slugify(own):
-            heading.set("id", f"s-{slugify(own)}")
+        self.name(heading, own)
+
+    def name(self, heading: etree.Element, own: str | None) -> None:
+        """Give ``heading`` the anchor that its writer chose, unless another has it."""
+        anchor = f"s-{slugify(own or '')}"
+        if own and anchor not in self.anchors and anchor != "s-":
+            self.anchors.add(anchor)
+            heading.set("id", anchor)
 
     def rule(self, rest: str) -> str | None:
         """``---``."""

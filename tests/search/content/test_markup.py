@@ -190,6 +190,12 @@ def test_an_id_given_is_taken_before_one_that_is_made() -> None:
     assert [section.anchor for section in sections[1:]] == ["s-prices-2", "s-prices", "s-prices-2024", "s-again"]
 
 
+def test_no_anchor_stands_twice() -> None:
+    shown = html("#### A {#x}\n\n## X\n\n##### B {#x}\n\n> ## C {#y}\n\n## Y\n\n## D {#y}\n")
+    anchors = re.findall(r'id="([^"]+)"', shown)
+    assert anchors == ["s-x", "s-x-2", "s-y", "s-y-2", "s-d"]
+
+
 # --- What is left over
 
 TAGS = {
