@@ -281,8 +281,12 @@ def replay(settings: Settings, file: Path, language: str, file_format: str | Non
 
 
 def tune_if_untuned(settings: Settings) -> None:
-    """Set thresholds where nobody has yet."""
-    tuning = search.read_tuning(settings.index)
+    """Set thresholds where nobody has yet, and where nobody can read them any more."""
+    try:
+        tuning = search.read_tuning(settings.index)
+    except SettingsError as error:
+        click.echo(f"{error} They are set anew, from the articles alone.", err=True)
+        tuning = search.UNTUNED
     if not tuning.languages:
         search.tune(settings, tuning.keep)
 

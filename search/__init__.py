@@ -15,7 +15,7 @@ from search.deflection.learning import Lesson, SolvedQuestion, Standing, lessons
 from search.deflection.old_requests import OldRequest, read_old_requests
 from search.deflection.redaction import redact
 from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Resolved, replay
-from search.deflection.tuning import Thresholds, Tuning, read_tuning
+from search.deflection.tuning import UNTUNED, Thresholds, Tuning, read_tuning
 from search.errors import (
     ArticleError,
     IndexLocked,
@@ -60,6 +60,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "UNTUNED",
     "Article",
     "ArticleError",
     "ArticleHead",

@@ -563,6 +563,17 @@ class TestTune:
         tuning = search.read_tuning(asked.index)
         assert (tuning.keep, set(tuning.languages)) == (0.8, {"en", "es"})
 
+    @pytest.mark.parametrize("command", ["build", "update"])
+    @pytest.mark.parametrize(
+        "broken", [b"][", b"\xff\xfe", b"keep = 7\n", b'version = 2\nkeep = 0.9\n[en]\npossible = "x"\n']
+    )
+    def test_thresholds_that_nobody_can_read_are_set_anew(self, asked: Settings, command: str, broken: bytes) -> None:
+        (asked.index / "decision.toml").write_bytes(broken)
+        result = run(asked, command)
+        assert result.exit_code == 0
+        assert "decision.toml: no thresholds" in result.stderr
+        assert set(search.read_tuning(asked.index).languages) == {"en", "es"}
+
 
 JUDGED = (
     '{"id": "1", "language": "en", "query": "set up the vpn", "answer": ["vpn"], "kind": "plain"}\n'
