@@ -29,7 +29,7 @@ TEMPLATE = "|".join(
 """Jinja, Liquid, Hugo, GitBook, Handlebars; files that MkDocs puts in; remarks of MDX."""
 
 ATTRIBUTE = r"(?:[#.][\w:.-]+|[\w:@-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'{}]+))"
-ATTRIBUTES = rf"\{{:?[ ]*(?:{ATTRIBUTE}|toc|markdown)(?:[ ]+{ATTRIBUTE})*+[ ]*\}}"
+ATTRIBUTES = rf"\{{:?[ ]*(?:{ATTRIBUTE}|toc|markdown)(?:[ ]+{ATTRIBUTE})*+[ ]*\}}|\{{:[^{{}}\n]{{1,200}}\}}"
 """``{#id}``, ``{: .class }``, ``{:target="_blank"}``, ``{ width=300 }``."""
 
 INCLUDE = (
@@ -39,8 +39,10 @@ INCLUDE = (
 COMPONENT = r"</?(?:[A-Z]\w*[a-z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*+\})*+)?/?)?+>"
 MODULE = (
     r"import\s+(?:[\w*{][^'\"\n]*\s+from\s+)?['\"][^'\"\n]+['\"];?"
-    r"|export\s+(?:const|default|function|let|var|async)\b[^\n]*"
+    r"|export\s+(?:(?:const|let|var)\s[^=\n]+=|(?:default\s+)?(?:async\s+)?function\s|default\s+[({]|\{)[^\n]*"
 )
+"""Lines of JavaScript in MDX; ``import`` and ``export`` begin sentences too."""
+
 SNIPPET = r";?-{1,3}8<-{1,3}.*"
 COLONS = r":{3,}.*"
 

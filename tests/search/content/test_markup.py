@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -250,6 +251,23 @@ def test_what_a_browser_would_take_for_a_tag_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import your contacts from the 'phone' app",
+        "export default settings before you begin",
+        "export class lists",
+        "A sign: {, a } and ::: here",
+        "Is it so??? Yes!!!",
+        "=== no tab",
+        "The time is 10:30:45 {ok}",
+    ],
+)
+def test_text_that_looks_like_markup_stays(text: str) -> None:
+    article, problems = parse(text)
+    assert (article.sections[0].text, problems) == (text, [])
+
+
 def test_wiki_links_are_their_words() -> None:
     assert html("See [[Fees]], [[fees|the fees]] and [[1]](https://x.org).").startswith("<p>See Fees, the fees and <a ")
 
@@ -304,4 +322,6 @@ SLOW = [
 
 @pytest.mark.parametrize("sign", SLOW)
 def test_no_sign_repeated_takes_long(sign: str) -> None:
+    started = time.process_time()
     assert lay_out(sign * (60_000 // len(sign))).sections
+    assert time.process_time() - started < 8  # a quadratic cost would be minutes
