@@ -442,7 +442,9 @@ class Blocks(BlockParser):
         if not found:
             return None
         parent = self.opened().element
-        etree.SubElement(etree.SubElement(parent, "p"), "strong").text = found[1]
+        title = etree.SubElement(parent, "p")
+        title.text = ""  # Python-Markdown adds to it where it ends a footnote
+        etree.SubElement(title, "strong").text = found[1]
         self.add(Indented(parent, 4))
         return ""
 

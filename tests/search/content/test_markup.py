@@ -304,6 +304,10 @@ def test_a_remark_that_is_not_ended_hides_nothing() -> None:
     assert "b" in plain("a\n\n<!-- never ended\n\nb")
 
 
+def test_a_footnote_may_hold_a_tab() -> None:
+    assert not lay_out('a[^1]\n\n[^1]: b\n\n    === "c"\n').is_plain
+
+
 SLOW = [
     "~",
     ":a: ",
