@@ -1,7 +1,7 @@
 """How articles are laid out, beside what CommonMark says: ``python -m tests.structure FOLDER``.
 
-The oracle is markdown-it-py with GitHub's tables, strike-through and bare links. Compared are lists, items, code, tables,
-headings and what stands in what; quotes and boxes are not, since callouts are boxes here and plain text there.
+The oracle is markdown-it-py with GitHub's tables, strike-through and bare links. Compared are lists, items, code,
+tables, headings and what stands in what; quotes and boxes are not, since callouts are boxes here and text there.
 """
 
 from __future__ import annotations

@@ -96,7 +96,8 @@ class Converter(threading.local):
         try:
             self.markdown.reset()
             self.markup.blocks.language = language
-            return self.markdown.convert(text), self.markup.leftovers(text)
+            html = self.markdown.convert(text)
+            return html, self.markup.leftovers(text, html)
         except Exception:  # any text may be a file; what Python-Markdown trips over is reported, not raised
             self.__init__()  # type: ignore[misc]
             return None
@@ -144,7 +145,7 @@ def cut(html: str) -> tuple[Section, ...]:
     """Return sanitised ``html`` cut at the headings of the first three levels that stand in nothing else."""
     sections = []
     headings = list(top_headings(html))
-    anchors = dict.fromkeys((top.own_id for top in headings if top.own_id), 0)
+    anchors = dict.fromkeys(OWN_ID.findall(html), 1) | {top.own_id: 0 for top in headings if top.own_id}
     start, opening, heading, level, anchor = 0, "", "", 0, ""
     for top in headings:
         sections.append(section(anchor, heading, level, opening, html[start : top.start]))

@@ -18,7 +18,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.util import AtomicString, code_escape
 
-from search.content.markup import callouts, leftovers
+from search.content.markup import boxes, callouts, leftovers
 from search.content.markup.callouts import Callout
 from search.content.markup.containers import Box, Container, Definition, Indented, Item, Listing, Quote
 from search.content.markup.leaves import Code, Fence, Footnote, Html, Leaf, Paragraph, Table
@@ -50,6 +50,7 @@ class Blocks(BlockParser):
         self.met = met
         self.table = TableProcessor(self, {"use_align_attribute": False})
         self.language = ""
+        self.anchors: set[str] = set()
         self.open: list[Container] = []
         self.matched = 0
         self.leaf: Leaf | None = None
@@ -66,11 +67,12 @@ class Blocks(BlockParser):
         }
         """What may begin with a sign."""
 
-    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # type: ignore[type-arg,override]
+    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:
         """Return the tree of the whole text."""
-        self.root = etree.Element(self.md.doc_tag)
-        self.blocks(self.root, list(lines), is_whole=True)
-        return etree.ElementTree(self.root)
+        self.anchors.clear()
+        root = etree.Element(self.md.doc_tag)
+        self.blocks(root, list(lines), is_whole=True)
+        return etree.ElementTree(root)
 
     def parseChunk(self, parent: etree.Element, text: str) -> None:
         """Lay out ``text`` within ``parent``: the footnotes come this way."""
@@ -80,7 +82,7 @@ class Blocks(BlockParser):
         """Lay out ``lines`` within ``parent``."""
         self.open, self.matched, self.leaf, self.is_after_blank = [Container(parent)], 0, None, False
         self.position, self.is_whole = 0, is_whole
-        self.ends = last_lines(lines)
+        self.ends = boxes.last_lines(lines)
         while self.position < len(lines):
             is_code = isinstance(self.leaf, (Fence, Code, Html)) or (
                 len(self.open) == 1 and lines[self.position][:4] == "    "
@@ -130,8 +132,8 @@ class Blocks(BlockParser):
         is_code = isinstance(self.leaf, Fence)
         for depth, container in enumerate(self.open[1:], 1):
             if isinstance(container, Box) and container.is_ended_by(rest):
-                if not (is_code and all(isinstance(inner, Box) for inner in self.open[depth:])):
-                    ended = depth
+                is_line_of_code = is_code and all(isinstance(inner, Box) for inner in self.open[depth:])
+                ended = ended if is_line_of_code else depth
             remainder = container.continued(rest, has_text=self.leaf is not None)
             if remainder is None:
                 return depth - 1, rest, ended
@@ -156,7 +158,8 @@ class Blocks(BlockParser):
             self.matched = len(self.open) - 1
         if not rest.strip():
             return
-        if isinstance(self.leaf, Paragraph) or (isinstance(self.leaf, Table) and self.matched == len(self.open) - 1):
+        is_row = isinstance(self.leaf, Table) and self.matched == len(self.open) - 1
+        if self.leaf and (is_row or isinstance(self.leaf, Paragraph)):
             self.leaf.lines.append(rest)
         else:
             self.add_leaf(Paragraph([rest]))
@@ -189,7 +192,7 @@ class Blocks(BlockParser):
         if self.leaf is None and not self.is_after_blank and len(parent) and parent[-1].tag[0] == "h":
             own = leftovers.split_id(text.strip())[1]
             if own and "id" not in parent[-1].attrib:
-                parent[-1].set("id", f"s-{slugify(own)}")
+                self.name(parent[-1], own)
                 return
         self.close_leaf()
         ended = [depth for depth, inner in enumerate(self.open) if isinstance(inner, Box) and inner.is_ended_by(text)]
@@ -234,7 +237,7 @@ class Blocks(BlockParser):
             container = self.open.pop()
             container.close(self.open[-1].element)
             if isinstance(container, Quote):
-                self.box_of_quote(container.element)
+                boxes.of_quote(self.open[-1].element, container.element, self.language)
 
     def close_leaf(self) -> None:
         """Put the leaf into its container."""
@@ -307,8 +310,14 @@ class Blocks(BlockParser):
         text, own = leftovers.split_id(text)
         heading = etree.SubElement(self.opened().element, f"h{level}")
         heading.text = text.strip()
-        if own and slugify(own):
-            heading.set("id", f"s-{slugify(own)}")
+        self.name(heading, own)
+
+    def name(self, heading: etree.Element, own: str | None) -> None:
+        """Give ``heading`` the anchor that its writer chose, unless another has it."""
+        anchor = f"s-{slugify(own or '')}"
+        if own and anchor not in self.anchors and anchor != "s-":
+            self.anchors.add(anchor)
+            heading.set("id", anchor)
 
     def rule(self, rest: str) -> str | None:
         """``---``."""
@@ -424,7 +433,7 @@ class Blocks(BlockParser):
         callout = callouts.indented(rest)
         if callout is None:
             return None
-        self.add(Indented(self.box_element(callout), 4))
+        self.add(Indented(boxes.add(self.opened().element, callout, self.language), 4))
         return ""
 
     def tab(self, rest: str) -> str | None:
@@ -433,14 +442,16 @@ class Blocks(BlockParser):
         if not found:
             return None
         parent = self.opened().element
-        etree.SubElement(etree.SubElement(parent, "p"), "strong").text = found[1]
+        title = etree.SubElement(parent, "p")
+        title.text = ""  # Python-Markdown adds to it where it ends a footnote
+        etree.SubElement(title, "strong").text = found[1]
         self.add(Indented(parent, 4))
         return ""
 
     def opens_colons(self, rest: str) -> Callout | None:
         """Return the box that ``rest`` begins with colons; None where it is a tag of one line or of another kind."""
         callout = callouts.colons(rest)
-        if callout is None or NO_CONTAINER.match(rest) or rest.rstrip().endswith(":"):
+        if callout is None or boxes.NO_BOX.match(rest) or rest.rstrip().endswith(":"):
             return None
         return callout if self.ends.get(callout.closing, -1) > self.position else None
 
@@ -455,47 +466,11 @@ class Blocks(BlockParser):
         if callout is None:
             return None
         if callout.kind:
-            self.add(Box(self.box_element(callout), callout.closing))
+            self.add(Box(boxes.add(self.opened().element, callout, self.language), callout.closing))
             return ""
         self.met.add(rest, self.number)
         self.add(Box(self.opened().element, callout.closing))
         return ""
-
-    def box_element(self, callout: Callout) -> etree.Element:
-        """Add the box that ``callout`` describes."""
-        parent = self.opened().element
-        heading = callout.heading(self.language)
-        if callout.kind == "details":
-            box = etree.SubElement(parent, "details")
-            etree.SubElement(box, "summary").text = heading
-            return box
-        box = etree.SubElement(parent, "div", {"class": f"admonition {callout.kind}"})
-        if heading:
-            etree.SubElement(box, "p", {"class": "admonition-title"}).text = heading
-        return box
-
-    def box_of_quote(self, quote: etree.Element) -> None:
-        """Make a box of ``quote`` where it begins with ``[!NOTE]``; an empty one goes."""
-        parent = self.open[-1].element
-        if not len(quote):
-            parent.remove(quote)
-            return
-        first = quote[0]
-        found = callouts.ALERT.match(first.text or "") if first.tag == "p" else None
-        if not found:
-            return
-        text = (first.text or "")[found.end() :]
-        has_title = bool(text) or len(quote) > 1
-        callout = callouts.named(found[1], found[2] if found[2] and has_title else None)
-        text = text if has_title else found[2]
-        quote.tag = "div"
-        quote.set("class", f"admonition {callout.kind}")
-        first.set("class", "admonition-title")
-        first.text = callout.heading(self.language)
-        if text.strip():
-            body = etree.Element("p")
-            body.text = text
-            quote.insert(1, body)
 
     # --- The paragraph that may become something else
 
@@ -511,22 +486,3 @@ class Blocks(BlockParser):
         self.leaf = None
         self.paragraph(holder, text)
         return holder[0].text or "" if len(holder) else ""
-
-
-NO_CONTAINER = re.compile(r"[ ]{0,3}:{3,}[ ]*(?:moniker|zone|row|column|image|code|no-loc|[\w-]+-end)\b")
-"""Tags of Microsoft's documents, which do not end with a line of colons."""
-
-
-def last_lines(lines: list[str]) -> dict[str, int]:
-    """Return ending -> number of the last of ``lines`` that has it: what opens is only a block where it is closed too."""
-    last: dict[str, int] = {}
-    for number, line in enumerate(lines):
-        if ">" in line:
-            small = line.lower()
-            last.update((ending, number) for ending in Html.ENDINGS if ending in small)
-        if closing := callouts.CLOSING.match(line):
-            names = (
-                [":" * count for count in range(3, len(closing[1]) + 1)] if closing[1] else [closing[2] or closing[3]]
-            )
-            last.update((name, number) for name in names)
-    return last

@@ -102,7 +102,8 @@ def tagged(line: str) -> Callout | None:
     name = found[2].lower()
     if name not in WRAPPERS and name not in CLASSES and name not in FOLDED:
         return None
-    words, title = [], None
+    words: list[str] = []
+    title = None
     for key, *values in ARGUMENT.findall(found[3]):
         value = "".join(values)
         if key == "title" or (not key and title is None and words):

@@ -16,7 +16,7 @@ from pymdownx.emoji import EmojiExtension, gemoji, to_alt
 from pymdownx.tilde import DeleteSubExtension
 
 from search.content.markup.blocks import Blocks
-from search.content.markup.leftovers import Leftover, LeftoverProcessor, Leftovers
+from search.content.markup.leftovers import COMPONENT_WITHIN, Leftover, LeftoverProcessor, Leftovers
 
 PUNCTUATION = "\\`*_{}[]()<>#+-.!\"$%&',/:;=?@^|~"
 """Signs that a backslash takes their meaning from."""
@@ -52,8 +52,10 @@ class Markup(Extension):
         """Forget the text before."""
         self.met.met.clear()
 
-    def leftovers(self, text: str) -> tuple[Leftover, ...]:
-        """Return what was left over of ``text``, first line first."""
+    def leftovers(self, text: str, html: str) -> tuple[Leftover, ...]:
+        """Return what was left over of ``text``, first line first; ``html`` is what it became, not sanitised."""
+        for tag in COMPONENT_WITHIN.findall(html):
+            self.met.add(tag)
         placed = [
             leftover
             if leftover.line is not None

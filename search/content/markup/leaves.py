@@ -124,9 +124,9 @@ class Html(Leaf):
         ending = cls.ending_of(text)
         if ending is None:
             name = cls.NAME.match(text)
-            if not name or name[1].lower() not in cls.BLOCKS:
-                if is_in_paragraph or not cls.WHOLE_TAG.match(text):
-                    return None
+            is_block = name is not None and name[1].lower() in cls.BLOCKS
+            if not is_block and (is_in_paragraph or not cls.WHOLE_TAG.match(text)):
+                return None
             ending = ""
         return cls([rest], ending, bool(ending) and ending in text.lower())
 

@@ -1,4 +1,4 @@
-"""Markup of other systems that means nothing here: lines that are left out, and signs within a line that stay visible."""
+"""Markup of other systems that means nothing here: what is left out, and what stays visible within a line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TEMPLATE = "|".join(
 """Jinja, Liquid, Hugo, GitBook, Handlebars; files that MkDocs puts in; remarks of MDX."""
 
 ATTRIBUTE = r"(?:[#.][\w:.-]+|[\w:@-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'{}]+))"
-ATTRIBUTES = rf"\{{:?[ ]*(?:{ATTRIBUTE}|toc|markdown)(?:[ ]+{ATTRIBUTE})*+[ ]*\}}"
+ATTRIBUTES = rf"\{{:?[ ]*(?:{ATTRIBUTE}|toc|markdown)(?:[ ]+{ATTRIBUTE})*+[ ]*\}}|\{{:[^{{}}\n]{{1,200}}\}}"
 """``{#id}``, ``{: .class }``, ``{:target="_blank"}``, ``{ width=300 }``."""
 
 INCLUDE = (
@@ -39,8 +39,10 @@ INCLUDE = (
 COMPONENT = r"</?(?:[A-Z]\w*[a-z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*+\})*+)?/?)?+>"
 MODULE = (
     r"import\s+(?:[\w*{][^'\"\n]*\s+from\s+)?['\"][^'\"\n]+['\"];?"
-    r"|export\s+(?:const|default|function|let|var|async)\b[^\n]*"
+    r"|export\s+(?:(?:const|let|var)\s[^=\n]+=|(?:default\s+)?(?:async\s+)?function\s|default\s+[({]|\{)[^\n]*"
 )
+"""Lines of JavaScript in MDX; ``import`` and ``export`` begin sentences too."""
+
 SNIPPET = r";?-{1,3}8<-{1,3}.*"
 COLONS = r":{3,}.*"
 
@@ -60,7 +62,8 @@ PLACEHOLDER = between(r"\{\{(?![<%])", r"\}\}+")
 
 INLINE = rf"(?<!\\)(?:(?P<shown>{PLACEHOLDER})|(?P<dropped>{TEMPLATE}|{INCLUDE}|{ATTRIBUTES})|{WIKI_LINK})"
 TEMPLATES = re.compile(TEMPLATE)
-COMPONENTS = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?=[\s/>])[^<>]*>")
+COMPONENT_WITHIN = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?=[\s/>])[^<>]*>")
+"""A tag that no browser knows, in HTML: ``<Card>``, and ``<Your name>`` which its writer took for text."""
 
 TAB = re.compile(r"""(?:\{%-?[ ]*tab\b.*?\btitle=|<(?:TabItem|Tab)\b.*?\b(?:label|title)=)(?:"([^"]*)"|'([^']*)')""")
 IMAGE = re.compile(r'\bsource="([^"]+)"')

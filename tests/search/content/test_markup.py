@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -41,9 +42,10 @@ def parse(text: str, article_id: str = "en/a") -> tuple[Article, list[str]]:
 
 
 def test_steps_go_on_after_a_picture_a_note_and_code() -> None:
-    picture = "https://p.example/a.png"
-    text = f"1. Open\n\n   ![A]({picture})\n\n2. Press\n\n   ```bash\n   echo 1\n   ```\n\n   > [!NOTE]\n   > Keep\n\n3. Done\n"
-    shown = bare(text)
+    shown = bare(
+        "1. Open\n\n   ![A](https://p.example/a.png)\n\n2. Press\n\n   ```bash\n   echo 1\n   ```\n\n"
+        "   > [!NOTE]\n   > Keep\n\n3. Done\n"
+    )
     assert shown.count("<ol") == 1
     assert [
         shown.count(tag) for tag in ("<li>", "<img", "<pre><code>echo 1</code></pre>", 'class="admonition note"')
@@ -124,7 +126,8 @@ def test_boxes_of_four_families_look_the_same(text: str, language: str, title: s
     rendering = lay_out(f"{text}\n\nAfter.", language)
     assert rendering.leftovers == ()
     assert rendering.sections[0].html.replace("\n", "") == (
-        f'<div class="admonition warning"><p class="admonition-title">{title}</p><p>Keep <em>it</em>.</p></div><p>After.</p>'
+        f'<div class="admonition warning"><p class="admonition-title">{title}</p>'
+        "<p>Keep <em>it</em>.</p></div><p>After.</p>"
     )
 
 
@@ -188,6 +191,12 @@ def test_an_id_given_is_taken_before_one_that_is_made() -> None:
     assert [section.anchor for section in sections[1:]] == ["s-prices-2", "s-prices", "s-prices-2024", "s-again"]
 
 
+def test_no_anchor_stands_twice() -> None:
+    shown = html("#### A {#x}\n\n## X\n\n##### B {#x}\n\n> ## C {#y}\n\n## Y\n\n## D {#y}\n")
+    anchors = re.findall(r'id="([^"]+)"', shown)
+    assert anchors == ["s-x", "s-x-2", "s-y", "s-y-2", "s-d"]
+
+
 # --- What is left over
 
 TAGS = {
@@ -235,13 +244,39 @@ def test_a_tag_within_a_line_is_left_out(tag: str) -> None:
     assert html(f"Press {tag}here.") == "<p>Press here.</p>"
 
 
+def test_what_a_browser_would_take_for_a_tag_is_named() -> None:
+    assert parse("Dear <Your name>, hello.")[1] == [
+        "a.md:6: markup of another system: '<Your name>', which is left out of what customers see. "
+        "Write it in Markdown, or remove it."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import your contacts from the 'phone' app",
+        "export default settings before you begin",
+        "export class lists",
+        "A sign: {, a } and ::: here",
+        "Is it so??? Yes!!!",
+        "=== no tab",
+        "The time is 10:30:45 {ok}",
+    ],
+)
+def test_text_that_looks_like_markup_stays(text: str) -> None:
+    article, problems = parse(text)
+    assert (article.sections[0].text, problems) == (text, [])
+
+
 def test_wiki_links_are_their_words() -> None:
     assert html("See [[Fees]], [[fees|the fees]] and [[1]](https://x.org).").startswith("<p>See Fees, the fees and <a ")
 
 
 def test_code_is_never_touched() -> None:
-    text = "`{% a %}` `{{ b }}` `:tada:` `[[c]]`\n\n```\n:::tip\n{{< d >}}\n:warning:\n{% e %}\nimport 'f'\n```\n\n    {{ g }}\n"
-    rendering = lay_out(text)
+    rendering = lay_out(
+        "`{% a %}` `{{ b }}` `:tada:` `[[c]]`\n\n"
+        "```\n:::tip\n{{< d >}}\n:warning:\n{% e %}\nimport 'f'\n```\n\n    {{ g }}\n"
+    )
     assert rendering.leftovers == ()
     assert rendering.sections[0].text == (
         "{% a %} {{ b }} :tada: [[c]]\n:::tip {{< d >}} :warning: {% e %} import 'f'\n{{ g }}"
@@ -269,6 +304,10 @@ def test_a_remark_that_is_not_ended_hides_nothing() -> None:
     assert "b" in plain("a\n\n<!-- never ended\n\nb")
 
 
+def test_a_footnote_may_hold_a_tab() -> None:
+    assert not lay_out('a[^1]\n\n[^1]: b\n\n    === "c"\n').is_plain
+
+
 SLOW = [
     "~",
     ":a: ",
@@ -287,4 +326,6 @@ SLOW = [
 
 @pytest.mark.parametrize("sign", SLOW)
 def test_no_sign_repeated_takes_long(sign: str) -> None:
+    started = time.process_time()
     assert lay_out(sign * (60_000 // len(sign))).sections
+    assert time.process_time() - started < 8  # a quadratic cost would be minutes

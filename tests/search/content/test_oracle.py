@@ -77,7 +77,7 @@ def nested_lists(draw: st.DrawFn) -> str:
 
 
 @given(nested_lists())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_lists_in_lists_have_the_structure_of_commonmark(text: str) -> None:
     ours, theirs = both(text)
     assert ours == theirs
@@ -110,7 +110,7 @@ def test_any_lists_in_lists_have_the_structure_of_commonmark(text: str) -> None:
         max_size=12,
     )
 )
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_blocks_have_the_structure_of_commonmark(lines: list[str]) -> None:
     text = "\n".join(lines)
     ours, theirs = both(text)
