@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.content.categories import readable
 from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
@@ -17,7 +16,7 @@ from search.content.settling import Lines, Settling
 from search.content.slugs import is_slug, slugify
 from search.content.sources import Source, is_folder_index, is_json_lines
 from search.kinds import ProblemKind
-from search.model import FOLDER_MARK, Article, Problem, Section
+from search.model import FOLDER_MARK, Article, Problem, Section, readable
 from search.settings import ContentSettings
 
 DEFAULT_CATEGORY = "general"

@@ -91,7 +91,7 @@ class HtmlPage:
             each.decompose()
         return Version(
             locale=locale,
-            title=words or stand_in_title(PurePosixPath(name).stem, (), ContentSettings().item_letters)[0],
+            title=words or stand_in_title(PurePosixPath(name).stem, "", (), ContentSettings().item_letters)[0],
             body=str(body),
             summary=tidy(self._meta("description")),
             addresses=(name,),
@@ -140,7 +140,7 @@ class MarkdownPage:
             title, body = tidy(heading[1]), body[heading.end() :]
         return Version(
             locale=locale,
-            title=title or stand_in_title(PurePosixPath(name).stem, (), ContentSettings().item_letters)[0],
+            title=title or stand_in_title(PurePosixPath(name).stem, "", (), ContentSettings().item_letters)[0],
             body=body.strip("\n"),
             is_markdown=True,
             is_draft=self._is("draft", "true") or self._is("published", "false") or self._is("status", "draft"),
