@@ -56,7 +56,7 @@ VIDEO = {"en": "Video", "es": "Vídeo", "sk": "Video"}
 CODE = re.compile(r"(?:language|lang|brush:?)-?\s*([\w+#-]+)")
 LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|!!!|\?\?\?|:::|-{3,}$)", re.MULTILINE)
 NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s)", re.MULTILINE)
-TEXT_SIGNS = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)")
+TEXT_SIGNS = re.compile(r"[\\`*\[\]{]|(?<!\w)_|_(?!\w)|~(?=~)|(?<!\w):(?=[a-z0-9_+-]+:)")
 BLANK_LINES = re.compile(r"\n{3,}")
 BREAK_AT_END = re.compile(r" +\n(?=\n)")
 UNDERLINE = re.compile(r"^(\s*)=(?==*$)", re.MULTILINE)

@@ -81,6 +81,7 @@ def test_the_title_of_a_box_is_in_the_language_of_the_article(language: str) -> 
         *("1. no list", "- none", "# none", "> none", "a * b * c", "_x_", "[a](b)", "<b>", "&lt;", "`x`", "\\*"),
         "!!! note",
         *("a | b", "+ x", "2) x", "~ x", "a_b_c", "***", "---", "===", "http://x.example/a_b_c", "![x](y)", "{#id}"),
+        *("a {#id}", "{{ name }}", "x {% if %} y", "{{< note >}}", "~~x~~", ":smile: at 10:30:15", "::: tip", "[[x]]"),
     ],
 )
 def test_any_text_is_shown_as_it_was(text: str) -> None:
