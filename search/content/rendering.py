@@ -42,6 +42,7 @@ DEEP = re.compile(r"^(?:[ \t]*(?:>|[-*+](?=[ ])|\d+[.](?=[ ]))){60}|`{500}", re.
 """Quotes and lists begun within one line, and runs of backticks."""
 
 FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
+NAMED_PLACE = re.compile(r'<a\s+(?:name|id)="([^"<>]+)"\s*(?:/>|>([^<]*)</a>)', re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n[ \t]*\n")
 OPEN_TAG = re.compile(r"<(?![^<>]*>)")
 OPEN_LINK = re.compile(r"\[(?![^\[\]]*\])|\]\((?![^()]*\))")
@@ -117,8 +118,14 @@ def lay_out(text: str, language: str = "en") -> Rendering:
     if laid_out is None:
         return Rendering(cut(as_paragraphs(text)), is_plain=True)
     html, leftovers = laid_out
+    html = NAMED_PLACE.sub(named_place, html)
     refused = refused_addresses(html) if "href" in html or "src" in html else {}
     return Rendering(cut(sanitise(html)), refused, leftovers, dropped_elements(html))
+
+
+def named_place(anchor: re.Match[str]) -> str:
+    """Return a place that HTML names by a link without an address, named as anchors are here."""
+    return f'<span id="s-{slugify(unescape(anchor[1]))}">{anchor[2] or ""}</span>'
 
 
 def is_excessive(text: str) -> bool:

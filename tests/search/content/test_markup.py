@@ -191,6 +191,13 @@ def test_an_id_given_is_taken_before_one_that_is_made() -> None:
     assert [section.anchor for section in sections[1:]] == ["s-prices-2", "s-prices", "s-prices-2024", "s-again"]
 
 
+@pytest.mark.parametrize("place", ['<a name="Our fees"></a>', '<a id="our-fees"/>', '<A NAME="our_fees">Fees</A>'])
+def test_a_place_that_html_names_can_be_led_to(place: str) -> None:
+    (only,) = render(f"{place}\n\nThey are low, see [above](#our-fees).")
+    assert '<span id="s-our-fees">' in only.html
+    assert 'href="#s-our-fees"' in only.html
+
+
 def test_no_anchor_stands_twice() -> None:
     shown = html("#### A {#x}\n\n## X\n\n##### B {#x}\n\n> ## C {#y}\n\n## Y\n\n## D {#y}\n")
     anchors = re.findall(r'id="([^"]+)"', shown)
