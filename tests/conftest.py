@@ -20,7 +20,7 @@ hypothesis.settings.load_profile("fixed")
 SLOW = {
     "tests/relevance": ["test_relevance"],
     "tests/search": ["test_written_otherwise"],
-    "tests/search/content": ["test_sources"],
+    "tests/search/content": ["test_markup", "test_oracle", "test_sources"],
     "tests/search/deflection": ["test_calibration", "test_learning"],
     "tests/search/engines/local": ["test_postings"],
     "tests/search/evaluation": ["test_plot"],
@@ -28,10 +28,12 @@ SLOW = {
         *("test_damage", "test_kill", "test_programs", "test_readers"),
         *("test_two_writers", "test_updating", "test_watching"),
     ],
+    "tests/search/importing": ["test_bringing_over", "test_hostile"],
     "tests/search/ranking": ["test_ranker"],
     "tests": ["test_indexer", "test_library"],
     "tests/webapp": [
         *("test_abuse_cases", "test_commands", "test_every_page", "test_language_switch", "test_operations"),
+        "test_own_folder",
         *("test_permissions", "test_privacy", "test_program", "test_sessions", "test_strangers"),
         *("test_translations", "test_votes"),
     ],
