@@ -38,7 +38,7 @@ def own_version() -> str:
 def main() -> None:
     """Turn Markdown help articles into an index and ask it questions.
 
-    Exit codes: 0 done, 1 findings (check), 2 wrong usage or no index.
+    Exit codes: 0 done, 1 findings or an index left alone, 2 wrong usage or no index.
     """
 
 

@@ -46,11 +46,20 @@ def test_articles_without_a_summary_are_alike_by_their_title() -> None:
 def test_a_page_names_where_the_others_stand(open_site: OpenSite, address: str) -> None:
     found = (installation("en/camera"), installation("en/plug"), installation("en/door_bell"))
     page = parse(open_site(FakeSearcher((), {"x": found})).get(address).text)
-    twins = [each for each in page.all("a") if each.text in ("Plug", "Door bell")]
+    twins = [each for each in page.all("a") if each.text in ("Withdrawals › Plug", "Withdrawals › Door bell")]
     assert [each.attributes["href"] for each in twins] == [
         "/en/articles/plug-installation",
         "/en/articles/door_bell-installation",
     ]
+
+
+@pytest.mark.parametrize("category", ["door-bell", "door_bell"])
+def test_a_folder_that_is_the_category_is_named_once(open_site: OpenSite, category: str) -> None:
+    bell = installation("en/door_bell--first-steps")
+    bell = replace(bell, article=replace(bell.article, category=category))
+    answer = open_site(FakeSearcher((), {"x": (bell,)})).get("/api/v1/suggest?q=x&language=en").json
+    assert answer is not None
+    assert answer["hits"][0]["folders"] == ["First steps"]
 
 
 def test_other_programs_are_told_too(open_site: OpenSite) -> None:
@@ -59,5 +68,5 @@ def test_other_programs_are_told_too(open_site: OpenSite) -> None:
     assert answer is not None
     (only,) = answer["hits"]
     assert only["folders"] == ["Camera"]
-    assert only["twins"] == [{"place": "Plug", "url": "/en/articles/plug-installation"}]
+    assert only["twins"] == [{"place": "Withdrawals › Plug", "url": "/en/articles/plug-installation"}]
     assert answer["announcement"] == "1 article found"

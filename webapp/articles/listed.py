@@ -50,7 +50,7 @@ class Twin:
     """An article that says the same as the one it is shown with."""
 
     place: str
-    """What tells it apart: its folders, else its category."""
+    """What tells it apart: its category and folders."""
 
     url: str
 
@@ -142,8 +142,7 @@ def category_link(key: str, language: str) -> CategoryLink | None:
 def folders_within(article: ArticleHead) -> tuple[str, ...]:
     """Return the folders that ``article`` stands in, without one that is the category itself."""
     folders = folder_names(article.key)
-    is_category = folders and folders[0].casefold() == article.category.replace("-", " ").casefold()
-    return folders[1:] if is_category else folders
+    return folders[1:] if folders[:1] == (readable(article.category),) else folders
 
 
 def article_links(heads: Iterable[ArticleHead]) -> tuple[ArticleLink, ...]:
@@ -172,10 +171,12 @@ def fold_row(fold: Fold, language: str) -> HitRow:
 def twins_of(fold: Fold, language: str) -> tuple[Twin, ...]:
     """Return where the articles stand that say the same as the first of ``fold``."""
     heads = [hit.article for hit in fold.twins]
-    return tuple(
-        Twin(PLACES.join(folders_within(each)) or category_name(each.category, language), article_url(each))
-        for each in heads
-    )
+    return tuple(Twin(place_of(each, language), article_url(each)) for each in heads)
+
+
+def place_of(article: ArticleHead, language: str) -> str:
+    """Return category and folders of ``article`` in one line."""
+    return PLACES.join((category_name(article.category, language), *folders_within(article)))
 
 
 def pieces(snippet: Snippet) -> Iterable[Piece]:

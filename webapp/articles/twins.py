@@ -37,4 +37,4 @@ def says_the_same(one: ArticleHead, other: ArticleHead) -> bool:
     """Return whether both have one title and language, and summaries that differ by a word or two."""
     if one.language != other.language or one.title.casefold() != other.title.casefold():
         return False
-    return fuzz.ratio(one.summary, other.summary, score_cutoff=LEAST_LIKENESS) > 0 or one.summary == other.summary
+    return fuzz.ratio(one.summary, other.summary) >= LEAST_LIKENESS
