@@ -244,7 +244,10 @@ class Results:
 
     generation: str
     evidence: float = 0.0
-    """How much speaks for the first hit, 0..1; what the decision is taken from."""
+    """How much speaks for the first hit, 0..1: what the decision is taken from where articles have questions."""
+
+    attained: float = 0.0
+    """Share of the most that the ranking gives which the first hit has, 0..1: what it is taken from elsewhere."""
 
     asked: int = 0
     """Words of the query that are no function words."""

@@ -98,6 +98,9 @@ class Evidence:
     exact_title: NDArray[np.float32]
     """1 where the title consists of the query's words and no others, else 0."""
 
+    unworded: NDArray[np.float32]
+    """How much an article lacks because others have more wordings than it, 0..1."""
+
     updated_days: NDArray[np.int32]
     """Day of ``updated`` since 1970, negative where unknown."""
 

@@ -22,7 +22,7 @@ from search.query.expand import Expander
 from search.query.languages import guess_language
 from search.query.parse import ParsedQuery, parse_query, title_keys
 from search.query.typo import misspellings, respelled
-from search.ranking.confidence import EVIDENCE_DEPTH, attained, attained_shares
+from search.ranking.confidence import EVIDENCE_DEPTH, attained_score, attained_shares, evidence_for
 from search.ranking.ranker import Ranking, rank
 from search.settings import RetrievalSettings, Settings
 
@@ -231,16 +231,24 @@ class Answer:
         return not all(group.alternatives for group in self.groups)
 
     def evidence(self, leave_out: int | None = None) -> float:
-        """Return how much speaks for the first candidate, 0..1; as if rank ``leave_out`` were not there.
+        """Return how much speaks for the first candidate, 0..1; as if rank ``leave_out`` were not there."""
+        return evidence_for(self.shares, self.ranking, self._first(leave_out))
 
-        Nothing where a code was asked for that no article has: its neighbours are no answers.
+    def attained(self, leave_out: int | None = None) -> float:
+        """Return the share of the most that the ranking gives which the first candidate has, 0..1, likewise."""
+        return attained_score(self.ranking, self._first(leave_out))
+
+    def _first(self, leave_out: int | None) -> NDArray[np.int64]:
+        """Return the places that the decision looks at, best first.
+
+        None where a code was asked for that no article has: its neighbours are no answers.
         """
         if any(word.is_code for word in self.parsed.words):
-            return 0.0
+            return self.ranking.places[:0]
         places = self.ranking.places[: EVIDENCE_DEPTH + 1]
         if leave_out is not None:
             places = np.delete(places, np.s_[leave_out - 1 : leave_out])
-        return attained(self.shortlist.evidence, self.shares, self.ranking, places[:EVIDENCE_DEPTH])
+        return places[:EVIDENCE_DEPTH]
 
     def results(self, text: str, limit: int, explain: bool, generation: str) -> Results:
         """Return the first ``limit`` candidates as hits."""
@@ -259,6 +267,7 @@ class Answer:
             total=len(self.shortlist),
             generation=generation,
             evidence=self.evidence(),
+            attained=self.attained(),
             asked=len(content),
             matched=held[0] if held else 0,
             unknown=tuple(

@@ -160,7 +160,7 @@ class MeaningSettings:
 class RankingSettings:
     """Weights of the signals; only their ratios matter. The defaults are for words alone."""
 
-    exact_title: float = 5.0
+    exact_title: float = 5.5
     """The query is the title, word for word; more than all other signals together, so that nothing outweighs it."""
 
     words: float = 1.5
@@ -184,6 +184,13 @@ class RankingSettings:
     centroid: float = 0.0
     """Cosine in meaning with the article as a whole."""
 
+    unworded: float = 0.6
+    """What an article without wordings is given beside others that have some.
+
+    On validation rows of BANKING77 with five questions for every second article hit@3 of the others rises from 0.55 to
+    0.73, and that of those falls from 0.91 to 0.88; on CLINC150 from 0.61 to 0.73, and from 0.94 to 0.91.
+    """
+
     helpful: float = 0.05
     """Share of readers helped; bounded so that votes only decide near ties."""
 
@@ -192,7 +199,7 @@ class RankingSettings:
 
 
 WITH_MEANING = RankingSettings(
-    exact_title=6.0, forms=0.6, profile=1.5, question=0.15, title=0.03, nearest=1.2, centroid=0.8
+    exact_title=7.0, forms=0.6, profile=1.5, question=0.15, title=0.03, nearest=1.2, centroid=0.8, unworded=0.7
 )
 """The weights where a model says what words mean.
 

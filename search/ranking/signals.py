@@ -71,6 +71,16 @@ def centroid(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
     return np.maximum(shortlist.evidence.centroid, 0)
 
 
+def unworded(shortlist: Shortlist, _: Feedback) -> NDArray[np.float32]:
+    """Return how much a candidate lacks because others have more wordings; the less, the better one of those fits.
+
+    Where a wording is the query, word for word, its article is meant and nothing is made up for.
+    """
+    best = shortlist.evidence.question.max(initial=0.0)
+    made_up: NDArray[np.float32] = shortlist.evidence.unworded * (1 - best * best)
+    return made_up
+
+
 def helpful(shortlist: Shortlist, feedback: Feedback) -> NDArray[np.float32]:
     """Return the share of readers whom the article helped; one half where nobody voted."""
     shares = np.full(len(shortlist), UNRATED, dtype=np.float32)
@@ -100,6 +110,7 @@ def signals(weights: RankingSettings) -> tuple[Signal, ...]:
         Signal("title", weights.title, title),
         Signal("nearest", weights.nearest, nearest),
         Signal("centroid", weights.centroid, centroid),
+        Signal("unworded", weights.unworded, unworded),
         Signal("helpful", weights.helpful, helpful),
         Signal("fresh", weights.fresh, fresh),
     )

@@ -41,6 +41,18 @@ NO_NEIGHBOURS = MeaningSettings(candidates=0)
 PROBED = 16
 """Clusters of a large segment that are compared with a query."""
 
+ENOUGH_WORDINGS = 5
+"""Wordings beyond which an article gains nothing that others would have to be made up for."""
+
+HALF_OF_WORDINGS = 0.6
+"""Wordings that are worth half of what any number of them is."""
+
+LONG_TEXT_LACKS = 0.36
+"""What an article without wordings lacks where texts are long, as a share of what it lacks where there are none."""
+
+HALVED_BY_WORDS = 40.0
+"""Words of a text that make up for half of the rest."""
+
 ZERO = np.zeros(1)
 ZERO_GAIN = np.zeros(1, dtype=np.float32)
 NONE = np.zeros(0, dtype=np.int64)
@@ -64,6 +76,9 @@ class Book:
     titles: Titles
     centroid_rows: NDArray[np.int64]
     """(articles,), where the centroid of each article lies."""
+
+    unworded: NDArray[np.float32]
+    """(articles,), how much each lacks for want of wordings, 0..1."""
 
 
 class Choice(NamedTuple):
@@ -140,7 +155,8 @@ class Shelf:
         wording_rarity = np.diff(running[segment.arrays.wording_key_offsets])
         wording_length = np.sqrt(np.maximum(wording_rarity, SMALL)).astype(np.float32)
         centroid_rows = np.argsort(segment.arrays.centroid_articles)
-        return Book(segment, dead, key_rarity, wording_length, Titles(segment), centroid_rows)
+        lacking = unworded(segment, shortness(self.segments[0]))
+        return Book(segment, dead, key_rarity, wording_length, Titles(segment), centroid_rows, lacking)
 
     def has_form(self, form: str) -> bool:
         """Return whether an article holds ``form``."""
@@ -367,9 +383,32 @@ def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
         nearest=nearest_cosines(segment, numbers, query.meaning),
         centroid=centroid_cosines(book, numbers, query.meaning),
         exact_title=is_among(numbers, choice.titled),
+        unworded=book.unworded[numbers],
         updated_days=segment.arrays.article_days[numbers],
     )
     return Candidates(book, numbers, evidence, query.meaning, gains)
+
+
+def shortness(segment: Segment) -> float:
+    """Return how much the wordings of other articles outweigh the text of one without any, 0..1: 1 where it has none.
+
+    One number for all articles: by the text of each, it changed the order where no article has a wording.
+    """
+    if not segment.count:
+        return 0.0
+    tokens = np.diff(segment.arrays.token_offsets[segment.arrays.section_offsets])
+    return LONG_TEXT_LACKS + (1 - LONG_TEXT_LACKS) / (1 + float(np.median(tokens)) / HALVED_BY_WORDS)
+
+
+def unworded(segment: Segment, most: float) -> NDArray[np.float32]:
+    """Return how much each article lacks because others have more wordings beside the title, float32 (articles,).
+
+    ``most``: of an article without any, 0..1. What a wording is worth falls as their number grows, n / (n + c), and is
+    nothing beyond ``ENOUGH_WORDINGS``; where all have that many, or none has any, the order stays as it is.
+    """
+    wordings = np.clip(np.diff(segment.arrays.wording_offsets) - 1, 0, ENOUGH_WORDINGS)
+    whole = ENOUGH_WORDINGS / (ENOUGH_WORDINGS + HALF_OF_WORDINGS)
+    return (most * (1 - wordings / (wordings + HALF_OF_WORDINGS) / whole)).astype(np.float32)
 
 
 def is_among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search.model import ArticleHead, Snippet
 from search.protocols import Evidence, Group
 
-SIGNALS = ("exact_title", "words", "forms", "profile", "question", "title", "nearest", "centroid")
+SIGNALS = ("exact_title", "words", "forms", "profile", "question", "title", "nearest", "centroid", "unworded")
 
 
 class FakeShortlist:

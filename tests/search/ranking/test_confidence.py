@@ -7,6 +7,7 @@
 5. All that is attainable is 1.
 6. A likeness in meaning counts where the ranking has a model, from ``UNRELATED`` on.
 7. All of that holds by words alone and with meaning.
+8. What a lack of wordings is made up for changes the order, and counts neither as evidence nor in the score.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from search.model import Feedback
-from search.ranking.confidence import EVIDENCE_DEPTH, LEAD, UNRELATED, attained, attained_shares, likeness
+from search.ranking.confidence import (
+    EVIDENCE_DEPTH,
+    LEAD,
+    UNRELATED,
+    attained_score,
+    attained_shares,
+    evidence_for,
+    likeness,
+)
 from search.ranking.ranker import rank
 from search.settings import WITH_MEANING, RankingSettings
 from tests.search.ranking.shortlists import SIGNALS, FakeShortlist
@@ -40,7 +49,14 @@ def evidence(candidates: Candidates, weights: RankingSettings = BY_WORDS) -> flo
     shortlist = FakeShortlist({f"en/{number}": each for number, each in enumerate(candidates)})
     ranking = rank(shortlist, Feedback(), weights)
     shares = attained_shares(shortlist.evidence, ranking.has_meaning)
-    return attained(shortlist.evidence, shares, ranking, ranking.places[:EVIDENCE_DEPTH])
+    return evidence_for(shares, ranking, ranking.places[:EVIDENCE_DEPTH])
+
+
+def score(candidates: Candidates, weights: RankingSettings = BY_WORDS) -> float:
+    """Return the attained score of the best of ``candidates``."""
+    shortlist = FakeShortlist({f"en/{number}": each for number, each in enumerate(candidates)})
+    ranking = rank(shortlist, Feedback(), weights)
+    return attained_score(ranking, ranking.places[:EVIDENCE_DEPTH])
 
 
 def level(share: float) -> dict[str, float]:
@@ -144,7 +160,7 @@ def test_an_exact_title_does_not_count_by_itself() -> None:
 
 
 def test_an_exact_title_above_a_better_match_is_no_lead() -> None:
-    assert evidence([{**level(0.3), "exact_title": 1.0}, level(0.6)]) == pytest.approx(0.3 / (1 + LEAD), abs=0.01)
+    assert evidence([{**level(0.3), "exact_title": 1.0}, level(0.6)]) == pytest.approx(0.6 / (1 + LEAD), abs=0.01)
 
 
 def shares(candidates: Candidates, has_meaning: bool) -> NDArray[np.float32]:
@@ -185,3 +201,30 @@ def test_without_a_model_likeness_in_meaning_does_not_count() -> None:
     far, near = ([{**level(0.5), "nearest": cosine, "centroid": cosine}, level(0.2)] for cosine in (0.0, 1.0))
     assert evidence(far) == evidence(near)
     assert evidence(far, WITH_MEANING) < evidence(near, WITH_MEANING) - 0.2
+
+
+@BOTH
+@given(candidates=CANDIDATES)
+def test_the_score_lies_from_0_to_1(weights: RankingSettings, candidates: Candidates) -> None:
+    assert 0 <= score(candidates, weights) <= 1
+
+
+@BOTH
+def test_the_score_is_what_the_best_gained_of_the_most(weights: RankingSettings) -> None:
+    assert score([], weights) == 0.0
+    assert score([dict.fromkeys((*SHARED, "title", *MEANING), 1.0)], weights) > 0.95
+    assert score([level(0.6), level(0.2)], weights) == score([level(0.6), level(0.5)], weights)
+
+
+@BOTH
+def test_a_title_word_for_word_is_no_part_of_the_score(weights: RankingSettings) -> None:
+    assert score([{**level(0.5), "exact_title": 1.0}], weights) == pytest.approx(score([level(0.5)], weights), abs=1e-6)
+
+
+@BOTH
+def test_what_is_made_up_for_speaks_for_no_answer(weights: RankingSettings) -> None:
+    plain, lifted = [level(0.5), level(0.45)], [level(0.5), {**level(0.45), "unworded": 1.0}]
+    assert score(lifted, weights) == pytest.approx(score(plain, weights), abs=1e-6)
+    alone = [{**level(0.45), "unworded": 1.0}]
+    assert score(alone, weights) == pytest.approx(score([level(0.45)], weights), abs=1e-6)
+    assert evidence(lifted, weights) <= evidence([{**level(0.5), "unworded": 1.0}, level(0.45)], weights)
