@@ -90,6 +90,7 @@ def test_the_wheel_holds_what_a_site_needs(wheel: Path) -> None:
         "webapp/translations": "**/*.po",
         "search/meaning/trilingual": "*",
         "search/analysis/languages/function_words": "*.txt",
+        "search/analysis/languages/openers": "*.txt",
     }.items():
         found = {str(path.relative_to(ROOT)) for path in (ROOT / folder).glob(pattern) if path.is_file()}
         assert found

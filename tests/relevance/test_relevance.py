@@ -46,7 +46,16 @@ KINDS = {
     "other-words",
     "cross-language",
     "none",
+    "unanswered-near",
+    "unanswered-far",
 }
+UNANSWERED = {"none", "unanswered-near", "unanswered-far"}
+"""Kinds of queries that no article answers: the oldest, then those in the words of an article and those on a subject
+that no article has. The last two are what a customer might well ask."""
+
+FEWEST_UNANSWERED = 60
+"""Of the last two kinds together, in each language."""
+
 WITHOUT_DIACRITICS = ("en",)
 """Languages in which a query without diacritics is none of its own kind."""
 
@@ -84,8 +93,15 @@ def test_a_file_of_queries_is_of_one_language_and_holds_every_kind(language: str
     assert {each.kind for each in found} == KINDS - impossible
 
 
-def test_only_queries_of_kind_none_have_no_answer() -> None:
-    assert [each.judgement_id for each in own_judgements() if (each.kind == "none") != (not each.answers)] == []
+def test_only_queries_of_the_unanswered_kinds_have_no_answer() -> None:
+    assert [each.judgement_id for each in own_judgements() if (each.kind in UNANSWERED) != (not each.answers)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_enough_plausible_queries_have_no_answer(language: str) -> None:
+    kinds = Counter(each.kind for each in own_judgements() if each.language == language)
+    assert kinds["unanswered-near"] + kinds["unanswered-far"] >= FEWEST_UNANSWERED
+    assert kinds["unanswered-near"] > kinds["unanswered-far"]
 
 
 def test_an_id_stands_for_one_query() -> None:

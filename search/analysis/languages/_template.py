@@ -1,6 +1,7 @@
 """Copy me to ``<language>.py`` to add a language; nothing imports this file.
 
 1. Write ``function_words/<code>.txt``: 60-100 words that only hold a sentence together. Leave negations out of it.
+   Write ``openers/<code>.txt`` too: greetings and calls for help, one a line, folded, without signs.
 2. Choose ``stem``: a Snowball stemmer (``Stemmer.algorithms()`` lists them) or a function of your own, which gets
    folded words: lower case, no diacritics. ``str`` itself is a stemmer that does nothing.
 3. ``lemma_table`` is the code under which simplemma knows the language, or None.
