@@ -12,14 +12,15 @@ from search.authoring.starting import write_first_site, write_skeleton
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.content.links import link_candidates, path_key
-from search.deflection.calibration import LanguageReport, Preview, preview, tune
+from search.deflection.calibration import LanguageReport, Preview, preview, traffic_of, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
 from search.deflection.learning import Lesson, SolvedQuestion, Standing, lessons, wordings_in_force
 from search.deflection.old_requests import OldRequest, read_old_requests
 from search.deflection.redaction import redact
 from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Resolved, replay
-from search.deflection.tuning import UNTUNED, Thresholds, Tuning, read_tuning
+from search.deflection.traffic import BINS, Histogram, bin_of, is_telling
+from search.deflection.tuning import UNTUNED, Measure, Source, Thresholds, Tuning, read_tuning
 from search.errors import (
     ArticleError,
     ExportError,
@@ -36,7 +37,7 @@ from search.evaluation.report import Measures, Outcome, by_kind, by_language, me
 from search.importing.bringing_over import KINDS, Imported, import_export
 from search.indexing.updating import Report, build, update
 from search.indexing.watching import watch
-from search.judgements import Judgement, read_judgements
+from search.judgements import Judgement, read_judgements, read_questions
 from search.kinds import ProblemKind
 from search.model import (
     Article,
@@ -73,6 +74,7 @@ from search.settings import (
 from search.statistics import Statistics, read_statistics
 
 __all__ = [
+    "BINS",
     "KINDS",
     "LANGUAGES",
     "ROWS",
@@ -92,6 +94,7 @@ __all__ = [
     "ExportError",
     "Feedback",
     "Group",
+    "Histogram",
     "Hit",
     "Imported",
     "IndexLocked",
@@ -105,6 +108,7 @@ __all__ = [
     "LearningSettings",
     "Lesson",
     "MeaningSettings",
+    "Measure",
     "Measures",
     "OldRequest",
     "Outcome",
@@ -131,12 +135,14 @@ __all__ = [
     "SignalValue",
     "Snippet",
     "SolvedQuestion",
+    "Source",
     "Standing",
     "Statistics",
     "Stored",
     "Term",
     "Thresholds",
     "Tuning",
+    "bin_of",
     "build",
     "by_kind",
     "by_language",
@@ -153,6 +159,7 @@ __all__ = [
     "import_export",
     "index_command",
     "is_checkout",
+    "is_telling",
     "lessons",
     "link_candidates",
     "measure",
@@ -164,6 +171,7 @@ __all__ = [
     "read_drafts",
     "read_judgements",
     "read_old_requests",
+    "read_questions",
     "read_statistics",
     "read_tuning",
     "readable",
@@ -174,6 +182,7 @@ __all__ = [
     "shortened",
     "store_drafts",
     "task",
+    "traffic_of",
     "tune",
     "undo_drafts",
     "update",

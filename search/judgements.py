@@ -40,12 +40,36 @@ def read_judgements(path: Path | str) -> list[Judgement]:
     An answer that names no language is in the page's. Raises SettingsError naming the first line that is not of this
     form.
     """
-    path = Path(path)
+    return [judgement(Path(path), number, line) for number, line in lines_of(Path(path))]
+
+
+def lines_of(path: Path) -> list[tuple[int, str]]:
+    """Return the lines of ``path`` that are not blank, numbered from 1."""
     try:
         lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: the judged queries cannot be read ({error}). Give a JSON Lines file.") from error
-    return [judgement(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+        raise SettingsError(f"{path}: the queries cannot be read ({error}). Give a JSON Lines file.") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def read_questions(path: Path | str) -> list[tuple[str, str]]:
+    """Return (text, language) of the lines of a JSON Lines file ``{"language", "query"}``; whatever else is there.
+
+    Raises SettingsError naming the first line that is not of this form.
+    """
+    return [asked_on(Path(path), number, line) for number, line in lines_of(Path(path))]
+
+
+def asked_on(path: Path, number: int, line: str) -> tuple[str, str]:
+    """Return text and language of the question on one line."""
+    try:
+        record = json.loads(line)
+        language, query = record["language"], record["query"]
+        if not isinstance(language, str) or not isinstance(query, str):
+            raise TypeError("query")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f'{path}:{number}: no question. Write {{"language": "en", "query": "..."}}.') from error
+    return query, language
 
 
 def judgement(path: Path, number: int, line: str) -> Judgement:

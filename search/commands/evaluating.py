@@ -29,6 +29,8 @@ MEASURES = {
     "in_95": "in@95",
     "kept": "kept",
     "revealed": "revealed",
+    "reached": "reached",
+    "under": "under",
     "ece": "ece",
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import search
-from search import LanguageReport, Settings
+from search import LanguageReport, Settings, Thresholds
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
 
@@ -24,18 +24,33 @@ PREVIEWED = (0.8, 0.9, 0.95, 0.98)
     help="JSON Lines of judged queries or logged outcomes to set thresholds from as well; may be given again.",
 )
 @click.option(
+    "--traffic",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="JSON Lines of questions that customers asked, answered or not (an old search log); may be given again.",
+)
+@click.option(
     "--preview",
     type=click.Path(path_type=Path),
-    help="JSON Lines of judged queries: change nothing, show what other values of --keep would do to them.",
+    help="JSON Lines of questions: change nothing, show what other values of --keep would do to them.",
 )
 @common_options
-def tune(
-    settings: Settings, keep: float | None, queries: tuple[Path, ...], preview: Path | None, as_json: bool
+def tune(  # noqa: PLR0913, one argument an option
+    settings: Settings,
+    keep: float | None,
+    queries: tuple[Path, ...],
+    traffic: tuple[Path, ...],
+    preview: Path | None,
+    as_json: bool,
 ) -> None:
-    """Set the thresholds of the decision from the articles' own questions.
+    """Set the thresholds of the decision from the articles' own questions, from traffic, or from judged queries.
 
-    Each question is asked with itself removed (its article should answer) and with its article removed (the form
-    should open). --keep is the one knob: more keeps more right suggestions and opens the form less often by itself.
+    Each question of an article is asked with itself removed (its article should answer) and with its article removed
+    (the form should open). --keep is the one knob: more keeps more right suggestions and opens the form less often by
+    itself.
+
+    Where articles have no questions, 50 of --traffic set the thresholds: a line is {"language", "query"}, and whether
+    anything answered them need not be known. Only how many attained how much is kept of them.
 
     Queries that people judged say more than that: a line of --queries is {"language", "query", "answer": [article
     ids]}, a logged outcome has the article that solved it as its answer, or none where the request was sent anyway.
@@ -44,7 +59,8 @@ def tune(
         print_previews(settings, preview, keep, as_json)
         return
     judged = [judgement for path in queries for judgement in search.read_judgements(path)]
-    reports = search.tune(settings, keep, judged)
+    asked = [each for path in traffic for each in search.read_questions(path)]
+    reports = search.tune(settings, keep, judged, search.traffic_of(settings, asked) if traffic else None)
     if as_json:
         print_json([as_record(report) for report in reports])
         return
@@ -57,20 +73,35 @@ def print_tuning(report: LanguageReport) -> None:
     for warning in report.warnings:
         click.echo(warning, err=True)
     found = report.thresholds
-    if found.is_tuned:
-        judged = f" and {counted(found.judged, 'judged query')}" if found.judged else ""
+    levels = f"(unsure from {found.unsure:.2f}, possible from {found.possible:.2f}, strong from {found.strong:.2f})"
+    sources = " and ".join(sources_of(found))
+    if not found.is_tuned:
+        click.echo(f"{report.language}: {NOTHING_KNOWN} {levels}")
+    elif found.keeps:
         click.echo(
             f"{report.language}: keeps {found.keeps:.0%} of answerable, opens the form for {found.reveals:.0%} of the "
-            f"rest, from {counted(found.questions, 'question')}{judged} "
-            f"(possible from {found.possible:.2f}, strong from {found.strong:.2f})"
+            f"rest, from {sources} {levels}"
         )
     else:
-        click.echo(f"{report.language}: the defaults stay")
+        click.echo(f"{report.language}: set from {sources} {levels}")
+
+
+NOTHING_KNOWN = "nothing is known of these articles yet; the thresholds are those of other help centres"
+
+
+def sources_of(found: Thresholds) -> list[str]:
+    """Return what thresholds were set from, with counts."""
+    counts = {
+        "question": found.questions,
+        "question of customers": found.traffic,
+        "judged query": found.judged,
+    }
+    return [counted(count, name) for name, count in counts.items() if count]
 
 
 def print_previews(settings: Settings, path: Path, keep: float | None, as_json: bool) -> None:
     """Print how many of the queries in ``path`` would get suggestions at several shares to keep."""
-    queries = [(each.query, each.language) for each in search.read_judgements(path)]
+    queries = search.read_questions(path)
     keeps = sorted({*PREVIEWED, *([] if keep is None else [keep])})
     rows = search.preview(settings, queries, keeps)
     if as_json:
@@ -78,6 +109,6 @@ def print_previews(settings: Settings, path: Path, keep: float | None, as_json: 
         return
     for row in rows:
         click.echo(
-            f"{row.language}: --keep {row.keep:g} (possible from {row.possible:.2f}) suggests for {row.shown} of "
+            f"{row.language}: --keep {row.keep:g} (from {row.unsure:.2f}) suggests for {row.shown} of "
             f"{row.questions} queries, opens the form for {row.questions - row.shown}"
         )

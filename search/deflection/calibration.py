@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from search.deflection.fitting import possible_from, thresholds_from
+from search.deflection.fitting import OwnQuestions, cold, from_questions, from_traffic, refined
 from search.deflection.leave_one_out import FIRST, Trial, trials
-from search.deflection.observations import Observation, observed
-from search.deflection.tuning import DEFAULT, Thresholds, Tuning, require_share, write_tuning
+from search.deflection.observations import Observation
+from search.deflection.traffic import Histogram, Quartiles, counted, quartiles
+from search.deflection.tuning import Thresholds, Tuning, read_tuning, require_share, write_tuning
 from search.engines import open_engine
 from search.engines.local.engine import LocalEngine
+from search.errors import SettingsError
 from search.judgements import Judgement
+from search.model import Results
 from search.searcher import Searcher, open_reading
 from search.settings import Settings
 
@@ -33,7 +36,9 @@ class Preview:
 
     keep: float
     language: str
-    possible: float
+    unsure: float
+    """From which articles are shown."""
+
     questions: int
     shown: int
     """Questions that would get suggestions."""
@@ -44,39 +49,62 @@ def preview(settings: Settings, queries: Sequence[tuple[str, str]], keeps: Seque
     for keep in keeps:
         require_share(keep)
     engine, searcher = open_engine(settings), Searcher(settings)
-    evidence: dict[str, list[float]] = defaultdict(list)
+    found: dict[str, list[Results]] = defaultdict(list)
     for text, language in queries:
         results = searcher.search(text, language, limit=1)
         if results.language in engine.languages:
-            evidence[results.language].append(results.evidence)
+            found[results.language].append(results)
+    known = remembered(settings)
     rows = []
-    for language, values in sorted(evidence.items()):
-        asked = language_trials(engine, language, settings)
+    for language, all_results in sorted(found.items()):
+        own = own_questions(engine, language, settings)
         for keep in keeps:
-            is_enough = len(asked) >= settings.decision.fewest_questions
-            possible = possible_from(observed(asked, (), settings.decision), keep) if is_enough else DEFAULT.possible
-            shown = sum(value >= possible for value in values)
-            rows.append(Preview(keep, language, possible, len(values), shown))
+            thresholds = before_judging(own, known.get(language), keep, settings)
+            values = [thresholds.measure.of(results) for results in all_results]
+            shown = sum(value >= thresholds.unsure for value in values)
+            rows.append(Preview(keep, language, thresholds.unsure, len(values), shown))
     return rows
 
 
-def tune(settings: Settings, keep: float | None = None, judged: Sequence[Judgement] = ()) -> list[LanguageReport]:
+def tune(
+    settings: Settings,
+    keep: float | None = None,
+    judged: Sequence[Judgement] = (),
+    traffic: Mapping[str, Histogram] | None = None,
+) -> list[LanguageReport]:
     """Set the thresholds, write them beside the index and return what is expected.
 
-    They come from the articles alone, or also from ``judged`` queries: by people who judge or, as logged outcomes, by
-    customers whom an article helped or not. ``keep``: share of answerable questions that still get suggestions,
-    0.5..0.999. Raises SettingsError for another one, IndexUnavailable without an index.
+    They come from the articles' own questions where there are enough, from ``traffic``, by language, or else from what
+    was measured on public knowledge bases; without ``traffic`` what was known of it stays. ``judged`` queries move
+    them, by people or, as logged outcomes, by customers whom an article helped or not. ``keep``: share of answerable
+    questions that still get suggestions, 0.5..0.999. Raises SettingsError for another one, IndexUnavailable without an
+    index.
     """
     keep = settings.decision.keep if keep is None else keep
     require_share(keep)
     engine = open_engine(settings)
+    known = remembered(settings) if traffic is None else quartiles(traffic, engine.languages)
     answered = answers_to(judged, settings)
     reports = [
-        tune_language(engine, language, settings, keep, answered.get(language, ())) for language in engine.languages
+        tune_language(engine, language, settings, keep, known.get(language), answered.get(language, ()))
+        for language in engine.languages
     ]
-    tuned = {each.language: each.thresholds for each in reports if each.thresholds.is_tuned}
-    write_tuning(settings.index, Tuning(keep, tuned))
+    write_tuning(settings.index, Tuning(keep, {each.language: each.thresholds for each in reports}, known))
     return reports
+
+
+def remembered(settings: Settings) -> Mapping[str, Quartiles]:
+    """Return what was known of traffic when thresholds were set last; nothing where nobody can read it any more."""
+    try:
+        return read_tuning(settings.index).traffic
+    except SettingsError:
+        return {}
+
+
+def traffic_of(settings: Settings, queries: Iterable[tuple[str, str]]) -> dict[str, Histogram]:
+    """Return what ``queries``, (text, language) each, attain; their answers are not asked for."""
+    searcher = Searcher(settings)
+    return counted(searcher.search(text, language, limit=1) for text, language in queries)
 
 
 def answers_to(judged: Sequence[Judgement], settings: Settings) -> dict[str, list[Observation]]:
@@ -87,21 +115,53 @@ def answers_to(judged: Sequence[Judgement], settings: Settings) -> dict[str, lis
         results = searcher.search(each.query, each.language, limit=FIRST)
         ids = map(each.id_of, results.hits)
         rank = next((place for place, article_id in enumerate(ids, 1) if article_id in each.answers), None)
-        found[results.language].append(Observation(results.evidence, rank, bool(each.answers)))
+        found[results.language].append(Observation(results.attained, results.evidence, rank, bool(each.answers)))
     return found
 
 
-def tune_language(
-    engine: LocalEngine, language: str, settings: Settings, keep: float, judged: Sequence[Observation] = ()
+def own_questions(engine: LocalEngine, language: str, settings: Settings) -> OwnQuestions:
+    """Return what becomes of the questions that the articles of ``language`` have."""
+    counts = [questions_of(engine, head.article_id) for head in engine.heads(language)]
+    some = [count for count in counts if count]
+    return OwnQuestions(
+        language_trials(engine, language, settings),
+        per_article=sum(some) / len(some) if some else 0.0,
+        text_words=engine.vocabulary(language).text_words,
+    )
+
+
+def before_judging(own: OwnQuestions, known: Quartiles | None, keep: float, settings: Settings) -> Thresholds:
+    """Return thresholds from all that is known but judged queries."""
+    if len(own.trials) >= settings.decision.fewest_questions:
+        return from_questions(own, known, keep, settings.decision)
+    return from_traffic(known, keep, settings.decision) if known else cold(keep, settings.decision)
+
+
+def tune_language(  # noqa: PLR0913 - whatever thresholds may be set from
+    engine: LocalEngine,
+    language: str,
+    settings: Settings,
+    keep: float,
+    known: Quartiles | None = None,
+    judged: Sequence[Observation] = (),
 ) -> LanguageReport:
-    """Return thresholds for ``language``, the defaults where it has too few questions."""
-    asked = language_trials(engine, language, settings)
+    """Return thresholds for ``language``."""
+    own = own_questions(engine, language, settings)
+    found = before_judging(own, known, keep, settings)
+    if len(own.trials) + len(judged) >= settings.decision.fewest_questions and judged:
+        asked = own.trials if found.questions else ()
+        found = refined(found, asked, judged, keep, settings.decision)
     poor = [head.article_id for head in engine.heads(language) if questions_of(engine, head.article_id) < FEWEST]
-    if len(asked) + len(judged) < settings.decision.fewest_questions:
-        too_few = f"{language}: {len(asked)} questions are too few to set thresholds. Add some to {listed(poor)}."
-        return LanguageReport(language, DEFAULT, (too_few,))
-    warnings = (f"{language}: fewer than {FEWEST} questions. Add some to {listed(poor)}.",) if poor else ()
-    return LanguageReport(language, thresholds_from(asked, judged, settings.decision, keep), warnings)
+    return LanguageReport(language, found, warnings_of(language, found, len(own.trials), poor))
+
+
+def warnings_of(language: str, found: Thresholds, asked: int, poor: Sequence[str]) -> tuple[str, ...]:
+    """Return what is missing, and where questions should be written."""
+    if not poor:
+        return ()
+    if found.questions:
+        return (f"{language}: fewer than {FEWEST} questions. Add some to {listed(poor)}.",)
+    return (f"{language}: {asked} questions are too few to set thresholds from. Add some to {listed(poor)}.",)
 
 
 FEWEST = 5

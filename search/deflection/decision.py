@@ -1,14 +1,17 @@
-"""From results to a band: strong, possible or none, with the reason."""
+"""From results to a band: strong, possible, unsure or none, with the reason."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from search.deflection.tuning import Tuning
+from search.deflection.tuning import Thresholds, Tuning
 from search.model import Results
+from search.query.openers import is_opener
 
 ENOUGH_WORDS = 2
+UNKNOWN_ZONE = 1.5
+"""How many times wider the zone of doubt is where the question has a word that no article holds."""
 
 
 class Band(StrEnum):
@@ -18,10 +21,18 @@ class Band(StrEnum):
     """It is opened in place."""
 
     POSSIBLE = "possible"
-    """It is suggested."""
+    """The articles are suggested."""
+
+    UNSURE = "unsure"
+    """They are suggested, and the form opens under them."""
 
     NONE = "none"
     """The form opens."""
+
+    @property
+    def reaches_form(self) -> bool:
+        """Whether the form opens, instead of the articles or under them."""
+        return self in (Band.UNSURE, Band.NONE)
 
 
 class Cause(StrEnum):
@@ -29,6 +40,9 @@ class Cause(StrEnum):
 
     NO_WORDS = "no words"
     """The query holds no word."""
+
+    GREETING = "greeting"
+    """The query only greets, thanks or calls for help: it has still to say what happened."""
 
     UNKNOWN_WORD = "unknown word"
     """No article mentions ``Reason.word``."""
@@ -57,6 +71,8 @@ class Reason:
         match self.cause:
             case Cause.NO_WORDS:
                 return "the question holds no word"
+            case Cause.GREETING:
+                return "the question does not say yet what happened"
             case Cause.UNKNOWN_WORD:
                 return f"no article mentions '{self.word}'"
             case Cause.NOTHING_FOUND:
@@ -82,18 +98,26 @@ class Decision:
 
 def decide(results: Results, tuning: Tuning) -> Decision:
     """Return band, confidence and reason for ``results``; costs a few microseconds."""
+    if is_opener(results.text):
+        return Decision(Band.NONE, 0.0, Reason(Cause.GREETING), has_enough_words=False)
     thresholds = tuning.of(results.language)
     has_enough_words = results.asked >= ENOUGH_WORDS or results.asked > results.matched
     if not results.hits:
         cause = Cause.NOTHING_FOUND if results.asked else Cause.NO_WORDS
         return Decision(Band.NONE, 0.0, Reason(cause), has_enough_words)
-    if results.evidence >= thresholds.strong:
-        band = Band.STRONG
-    elif results.evidence >= thresholds.possible:
-        band = Band.POSSIBLE
-    else:
-        band = Band.NONE
-    return Decision(band, thresholds.probability(results.evidence), reason_for(results, band), has_enough_words)
+    measured = thresholds.measure.of(results)
+    band = band_of(measured, thresholds, bool(results.unknown))
+    return Decision(band, thresholds.probability(measured), reason_for(results, band), has_enough_words)
+
+
+def band_of(measured: float, thresholds: Thresholds, has_unknown_words: bool) -> Band:
+    """Return the band of what was measured, 0..1; a word that no article holds speaks against leaving it at a list."""
+    if measured < thresholds.unsure:
+        return Band.NONE
+    zone = (thresholds.possible - thresholds.unsure) * (UNKNOWN_ZONE if has_unknown_words else 1)
+    if measured < thresholds.unsure + zone:
+        return Band.UNSURE
+    return Band.STRONG if measured >= thresholds.strong else Band.POSSIBLE
 
 
 def reason_for(results: Results, band: Band) -> Reason:

@@ -52,8 +52,8 @@ class Turn:
 
 def turns(outcomes: Sequence[Outcome], steps: int = STEPS) -> list[Turn]:
     """Return what each share to keep, from 0.5 to 1, does; nothing without queries of both kinds."""
-    right = np.array([each.evidence for each in outcomes if each.is_right])
-    without = np.array([each.evidence for each in outcomes if not each.judgement.answers])
+    right = np.array([each.measured for each in outcomes if each.is_right])
+    without = np.array([each.measured for each in outcomes if not each.judgement.answers])
     if not len(right) or not len(without):
         return []
     found = []

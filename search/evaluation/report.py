@@ -30,14 +30,13 @@ class Outcome:
     hits: tuple[str, ...]
     """article_ids in order, as ``Judgement.id_of`` gives them."""
 
-    evidence: float
-    """For the first hit; 0 without one."""
+    measured: float
+    """What speaks for the first hit, in the measure of the decision; 0 without one."""
 
     confidence: float
     """Probability that one of the first three hits answers, as the decision says."""
 
-    is_shown: bool
-    """Whether the decision suggests articles; otherwise the form opens."""
+    band: Band
 
     @property
     def answer_ranks(self) -> list[int]:
@@ -48,6 +47,11 @@ class Outcome:
     def is_right(self) -> bool:
         """Return whether an answer is among the first three hits."""
         return self.rank is not None and self.rank <= FIRST
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether the decision suggests articles; otherwise the form alone opens."""
+        return self.band is not Band.NONE
 
     @property
     def rank(self) -> int | None:
@@ -73,7 +77,13 @@ class Measures:
     """Share of queries with an answer among the first three that get suggestions at the tuned thresholds."""
 
     revealed: float
-    """Share of unanswerable queries that open the form there."""
+    """Share of unanswerable queries that open the form there, without any article."""
+
+    reached: float
+    """Share of unanswerable queries that open the form there, instead of articles or under them."""
+
+    under: float
+    """Share of queries with an answer among the first three that open the form under their list."""
 
     ece: float
     """Expected calibration error of the confidence."""
@@ -86,20 +96,21 @@ def run(
     outcomes = []
     for number, judgement in enumerate(judgements, 1):
         results = searcher.search(judgement.query, judgement.language, limit=DEPTH)
-        outcomes.append(outcome(judgement, results, decide(results, tuning)))
+        measured = tuning.of(results.language).measure.of(results)
+        outcomes.append(outcome(judgement, results, measured, decide(results, tuning)))
         if progress:
             progress(number, len(judgements))
     return outcomes
 
 
-def outcome(judgement: Judgement, results: Results, decision: Decision) -> Outcome:
-    """Return what ``results`` and ``decision`` mean for ``judgement``."""
+def outcome(judgement: Judgement, results: Results, measured: float, decision: Decision) -> Outcome:
+    """Return what ``results`` and ``decision``, taken from what was ``measured``, mean for ``judgement``."""
     return Outcome(
         judgement=judgement,
         hits=tuple(map(judgement.id_of, results.hits)),
-        evidence=results.evidence,
+        measured=measured,
         confidence=decision.confidence,
-        is_shown=decision.band is not Band.NONE,
+        band=decision.band,
     )
 
 
@@ -108,10 +119,10 @@ def measure(outcomes: Iterable[Outcome]) -> Measures:
     outcomes = list(outcomes)
     answerable = [each for each in outcomes if each.judgement.answers]
     unanswerable = [each for each in outcomes if not each.judgement.answers]
-    without = [each.evidence for each in unanswerable]
+    without = [each.measured for each in unanswerable]
     ranks = [each.rank for each in answerable]
     right = [each for each in answerable if each.is_right]
-    evidence_of_right = [each.evidence for each in right]
+    measured_of_right = [each.measured for each in right]
     return Measures(
         queries=len(answerable),
         hit_1=metrics.hit_at(ranks, 1),
@@ -122,11 +133,13 @@ def measure(outcomes: Iterable[Outcome]) -> Measures:
             [metrics.ndcg(each.answer_ranks, len(each.judgement.answers), DEPTH) for each in answerable]
         ),
         unanswerable=len(unanswerable),
-        auroc=metrics.auroc([each.evidence for each in answerable], without),
-        oos_95=metrics.revealed_at_kept(evidence_of_right, without),
-        in_95=metrics.kept_at_revealed(evidence_of_right, without),
+        auroc=metrics.auroc([each.measured for each in answerable], without),
+        oos_95=metrics.revealed_at_kept(measured_of_right, without),
+        in_95=metrics.kept_at_revealed(measured_of_right, without),
         kept=metrics.mean([each.is_shown for each in right]),
         revealed=metrics.mean([not each.is_shown for each in unanswerable]),
+        reached=metrics.mean([each.band.reaches_form for each in unanswerable]),
+        under=metrics.mean([each.band is Band.UNSURE for each in right]),
         ece=metrics.calibration_error([each.confidence for each in outcomes], [each.is_right for each in outcomes]),
     )
 

@@ -83,12 +83,11 @@ def gained(ranking: Ranking, places: NDArray[np.int64]) -> NDArray[np.float32]:
     return left_of(scores, ranking, places, MADE_UP) / most(ranking)
 
 
-def left_of(
-    scores: NDArray[np.float32], ranking: Ranking, places: NDArray[np.int64], name: str
-) -> NDArray[np.float32]:
+def left_of(scores: NDArray[np.float32], ranking: Ranking, places: NDArray[np.int64], name: str) -> NDArray[np.float32]:
     """Return ``scores`` without what the signal ``name`` gave to ``places``."""
     row = ranking.names.index(name)
-    return scores - ranking.weights[row] * ranking.values[row, places]
+    left: NDArray[np.float32] = scores - ranking.weights[row] * ranking.values[row, places]
+    return left
 
 
 def most(ranking: Ranking) -> np.float32:

@@ -33,6 +33,8 @@ COLUMNS = {
     "in_95": "in@95",
     "kept": "kept",
     "revealed": "revealed",
+    "reached": "reached",
+    "under": "under",
     "ece": "ece",
 }
 MISSED = "✗"

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from search.analysis.languages.language import Language, read_function_words
+from search.analysis.languages.language import Language, read_function_words, read_openers
 
 ESPERANTO = Language(
     code="eo",
@@ -18,4 +18,5 @@ ESPERANTO = Language(
     lemma_table=None,
     stem=lambda form: form.removesuffix("n").removesuffix("j"),
     function_words=read_function_words("eo"),
+    openers=read_openers("eo"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import Stemmer
 
-from search.analysis.languages.language import Language, read_function_words
+from search.analysis.languages.language import Language, read_function_words, read_openers
 
 ENGLISH = Language(
     code="en",
@@ -12,4 +12,5 @@ ENGLISH = Language(
     lemma_table="en",
     stem=Stemmer.Stemmer("english").stemWord,
     function_words=read_function_words("en"),
+    openers=read_openers("en"),
 )

@@ -26,9 +26,19 @@ class Language:
     function_words: frozenset[str]
     """Folded words that say little; a query weighs them less. Negations are not among them."""
 
+    openers: frozenset[tuple[str, ...]] = frozenset()
+    """Greetings and calls for help that name no problem, word by word, folded."""
+
 
 def read_function_words(code: str) -> frozenset[str]:
     """Return the words of ``function_words/<code>.txt``; blank-separated, ``#`` begins a comment."""
     path = Path(__file__).parent / "function_words" / f"{code}.txt"
     lines = (line.partition("#")[0] for line in path.read_text("utf-8").splitlines())
     return frozenset(word for line in lines for word in line.split())
+
+
+def read_openers(code: str) -> frozenset[tuple[str, ...]]:
+    """Return the lines of ``openers/<code>.txt``, word by word; ``#`` begins a comment."""
+    path = Path(__file__).parent / "openers" / f"{code}.txt"
+    lines = (tuple(line.partition("#")[0].split()) for line in path.read_text("utf-8").splitlines())
+    return frozenset(filter(None, lines))

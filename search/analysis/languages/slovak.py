@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.analysis.languages.language import Language, read_function_words
+from search.analysis.languages.language import Language, read_function_words, read_openers
 
 CASE_ENDINGS = frozenset(
     [
@@ -154,4 +154,5 @@ SLOVAK = Language(
     lemma_table="sk",
     stem=stem,
     function_words=read_function_words("sk"),
+    openers=read_openers("sk"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import Stemmer
 
-from search.analysis.languages.language import Language, read_function_words
+from search.analysis.languages.language import Language, read_function_words, read_openers
 
 SPANISH = Language(
     code="es",
@@ -12,4 +12,5 @@ SPANISH = Language(
     lemma_table="es",
     stem=Stemmer.Stemmer("spanish").stemWord,
     function_words=read_function_words("es"),
+    openers=read_openers("es"),
 )

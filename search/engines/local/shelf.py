@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -144,6 +144,13 @@ class Shelf:
         """Inverse document frequency of every n-gram on this shelf, float32 (FEATURES,)."""
         return self.segments[0].arrays.feature_weights
 
+    @cached_property
+    def text_words(self) -> float:
+        """Words that half of the articles have no more of in their text, without title and questions."""
+        arrays = self.segments[0].arrays
+        words = np.diff(arrays.token_offsets[arrays.section_offsets])
+        return float(np.median(words)) if len(words) else 0.0
+
     def _book(self, segment: Segment, dead: NDArray[np.int32]) -> Book:
         frequencies = segment.keys.frequencies().astype(np.float64)
         for other in self.segments:
@@ -155,7 +162,7 @@ class Shelf:
         wording_rarity = np.diff(running[segment.arrays.wording_key_offsets])
         wording_length = np.sqrt(np.maximum(wording_rarity, SMALL)).astype(np.float32)
         centroid_rows = np.argsort(segment.arrays.centroid_articles)
-        lacking = unworded(segment, shortness(self.segments[0]))
+        lacking = unworded(segment, self.text_words)
         return Book(segment, dead, key_rarity, wording_length, Titles(segment), centroid_rows, lacking)
 
     def has_form(self, form: str) -> bool:
@@ -389,26 +396,18 @@ def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
     return Candidates(book, numbers, evidence, query.meaning, gains)
 
 
-def shortness(segment: Segment) -> float:
-    """Return how much the wordings of other articles outweigh the text of one without any, 0..1: 1 where it has none.
+def unworded(segment: Segment, text_words: float) -> NDArray[np.float32]:
+    """Return how much each article lacks because others have more wordings beside the title, float32 (articles,), 0..1.
 
-    One number for all articles: by the text of each, it changed the order where no article has a wording.
+    What a wording is worth falls as their number grows, n / (n + c), and is nothing beyond ``ENOUGH_WORDINGS``; where
+    all have that many, or none has any, the order stays as it is. ``text_words``: of half of all articles. By the text
+    of each, the order changed where no article has a wording.
     """
-    if not segment.count:
-        return 0.0
-    tokens = np.diff(segment.arrays.token_offsets[segment.arrays.section_offsets])
-    return LONG_TEXT_LACKS + (1 - LONG_TEXT_LACKS) / (1 + float(np.median(tokens)) / HALVED_BY_WORDS)
-
-
-def unworded(segment: Segment, most: float) -> NDArray[np.float32]:
-    """Return how much each article lacks because others have more wordings beside the title, float32 (articles,).
-
-    ``most``: of an article without any, 0..1. What a wording is worth falls as their number grows, n / (n + c), and is
-    nothing beyond ``ENOUGH_WORDINGS``; where all have that many, or none has any, the order stays as it is.
-    """
+    most = LONG_TEXT_LACKS + (1 - LONG_TEXT_LACKS) / (1 + text_words / HALVED_BY_WORDS)
     wordings = np.clip(np.diff(segment.arrays.wording_offsets) - 1, 0, ENOUGH_WORDINGS)
     whole = ENOUGH_WORDINGS / (ENOUGH_WORDINGS + HALF_OF_WORDINGS)
-    return (most * (1 - wordings / (wordings + HALF_OF_WORDINGS) / whole)).astype(np.float32)
+    lacking: NDArray[np.float32] = (most * (1 - wordings / (wordings + HALF_OF_WORDINGS) / whole)).astype(np.float32)
+    return lacking
 
 
 def is_among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -248,8 +248,13 @@ def test_rows_of_several_lengths_are_found_in_one_array() -> None:
 REFUND = article("en/refund", "How do I get a refund?", "Refunds take two weeks.", questions=["reimbursement of order"])
 HELP = [
     REFUND,
-    article("en/login", "I cannot sign in", [section("Choose another password."), section("Ask us.", "Two factors")]),
-    article("en/fees", "Which fees apply?", "A deposit is free."),
+    article(
+        "en/login",
+        "I cannot sign in",
+        [section("Choose another password."), section("Ask us.", "Two factors")],
+        questions=["lost password"],
+    ),
+    article("en/fees", "Which fees apply?", "A deposit is free.", questions=["price list"]),
 ]
 MONEY_BACK = "give my money back "
 
