@@ -87,7 +87,9 @@ def tune_if_untuned(settings: Settings) -> None:
         click.echo(f"{error} They are set anew, from the articles alone.", err=True)
         tuning = search.UNTUNED
     if not tuning.languages:
-        search.tune(settings, tuning.keep)
+        for report in search.tune(settings, tuning.keep):
+            if not report.thresholds.is_tuned:
+                click.echo(f"{report} Write questions, or see '{search.index_command('tune --help')}'.", err=True)
 
 
 def print_report(report: Report, selection: Selection) -> None:
