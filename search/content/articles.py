@@ -6,7 +6,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, FieldReader, tidy
+from search.content.fields import (
+    ALIASES,
+    DATES,
+    LABELS,
+    OUT_IF_FALSE,
+    OUT_IF_TRUE,
+    PERMALINKS,
+    PLACES,
+    FieldReader,
+    tidy,
+)
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record
@@ -136,7 +146,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         aliases=aliases(fields),
         finds=fields.texts("finds"),
         not_for=fields.texts("not_for"),
-        updated=updated(document, fields, findings),
+        updated=updated(fields, findings),
         content_hash=source.content_hash,
         drafted_questions=drafted,
         order=fields.number(*PLACES),
@@ -164,9 +174,7 @@ def aliases(fields: FieldReader) -> tuple[str, ...]:
 
 def address_of(fields: FieldReader) -> str:
     """Return the address at which another system shows the article, from its root; empty where nobody says."""
-    slug, permalink = fields.peek("slug"), fields.peek("permalink")
-    written = slug if is_address(slug) else permalink
-    return written if is_address(written) else ""
+    return next(filter(is_address, map(fields.peek, ("slug", *PERMALINKS))), "")
 
 
 def is_address(written: str) -> bool:
@@ -212,8 +220,8 @@ def name(  # noqa: PLR0913 - all that a name may come from
     """Return title, category and slug, each with what stands in for it."""
     title = fields.short_text("title")
     if not title:
-        label = fields.peek("sidebar_label")
-        title, origin = stand_in_title(key, label, sections, settings.item_letters)
+        label = fields.first(*LABELS)
+        title, origin = stand_in_title(key, label, fields.peek(label), sections, settings.item_letters)
         remedy = f"Add 'title: {title}' to the front matter"
         findings.warn(1, f"the title is missing, {origin} stands in", remedy, ProblemKind.MISSING_TITLE)
     folder = key.partition(FOLDER_MARK)[0] if is_index or FOLDER_MARK in key else ""
@@ -243,13 +251,15 @@ def slug_of(key: str, fields: FieldReader, findings: Findings) -> str:
     return next(filter(None, map(proper_slug, candidates)), "article")
 
 
-def stand_in_title(key: str, label: str, sections: tuple[Section, ...], letters: int) -> tuple[str, str]:
+def stand_in_title(
+    key: str, label_key: str, label: str, sections: tuple[Section, ...], letters: int
+) -> tuple[str, str]:
     """Return the first heading of the first level, else ``label``, else the words of ``key``, and which it is."""
     heading = next((section.heading for section in sections if section.level == 1 and section.heading), "")
     if heading:
         return shortened(heading, letters), "the first heading"
     if label:
-        return shortened(label, letters), "'sidebar_label'"
+        return shortened(label, letters), f"'{label_key}'"
     return shortened(readable(key.rpartition(FOLDER_MARK)[2] or key), letters), "the name of the file"
 
 
@@ -286,9 +296,9 @@ def shortened(text: str, letters: int) -> str:
     return (head.rpartition(" ")[0] or head[:-1]).rstrip(" ,;:.-\u2013") + "…"
 
 
-def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:
+def updated(fields: FieldReader, findings: Findings) -> date | None:
     """Return the day of the last change; that it is missing is a warning."""
-    if not any(key in document.fields for key in DATES):
+    if not fields.first(*DATES):
         remedy = "Add 'updated: ' and a date to the front matter"
         findings.warn(1, "the date of the last change is missing", remedy, ProblemKind.MISSING_DATE)
         return None
