@@ -20,6 +20,8 @@ from search.model import Section
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
+HEADING = re.compile(r'<(h[1-6])(?: id="(?:(s-[^"]+)|[^"]*)")?>(.*?)</\1>', re.DOTALL)
+NOT_ON_GITHUB = re.compile(r"[^\w\- ]")
 NO_TEXT = re.compile(
     r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
 )
@@ -76,13 +78,13 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class TopHeading:
-    """A heading to cut at: where it is in the HTML, what is in it and the id its writer gave it, if any."""
+    """A heading to cut at: where it is in the HTML, what is in it and its anchor."""
 
     start: int
     end: int
     name: str
     inner: str
-    own_id: str
+    anchor: str
 
 
 class Converter(threading.local):
@@ -150,18 +152,66 @@ def as_paragraphs(text: str) -> str:
 
 def cut(html: str) -> tuple[Section, ...]:
     """Return sanitised ``html`` cut at the headings of the first three levels that stand in nothing else."""
+    html = with_anchors(html)
     sections = []
-    headings = list(top_headings(html))
-    anchors = dict.fromkeys(OWN_ID.findall(html), 1) | {top.own_id: 0 for top in headings if top.own_id}
     start, opening, heading, level, anchor = 0, "", "", 0, ""
-    for top in headings:
+    for top in top_headings(html):
         sections.append(section(anchor, heading, level, opening, html[start : top.start]))
-        heading, level = plain_text(top.inner).replace("\n", " "), CUT_AT[top.name]
-        anchor = unused(top, heading, anchors)
-        opening = f'<{top.name} id="{anchor}">{top.inner}</{top.name}>'
-        start = top.end
+        heading, level, anchor = heading_words(top.inner), CUT_AT[top.name], top.anchor
+        opening, start = html[top.start : top.end], top.end
     sections.append(section(anchor, heading, level, opening, html[start:]))
     return tuple(sections)
+
+
+def with_anchors(html: str) -> str:
+    """Return sanitised ``html`` with an anchor for every heading, that of its writer or else one of its words.
+
+    Anchors that are taken are numbered as GitHub does. Where GitHub would make another one of the words, the heading
+    can be led to by that as well, unless it is the anchor of another.
+    """
+    headings = list(HEADING.finditer(html))
+    if not headings:
+        return html
+    given = {found[2] for found in headings if found[2]}
+    taken = dict.fromkeys([*OWN_ID.findall(html), *given], 0)
+    anchors = [given_or_made(found, given, taken) for found in headings]
+    on_github: dict[str, int] = {}
+    parts, end = [], 0
+    for found, anchor in zip(headings, anchors, strict=True):
+        other = f"s-{slugify(numbered(github_anchor(heading_words(found[3])), on_github))}"
+        place = "" if found[2] or other in taken or other == "s-" else f'<span id="{other}"></span>'
+        taken.setdefault(other, 0)
+        parts += [html[end : found.start()], f'<{found[1]} id="{anchor}">{place}{found[3]}</{found[1]}>']
+        end = found.end()
+    return "".join([*parts, html[end:]])
+
+
+def given_or_made(heading: re.Match[str], given: set[str], taken: dict[str, int]) -> str:
+    """Return the anchor that the writer gave ``heading``, if no heading before has it, else one of its words."""
+    if heading[2] in given:
+        given.remove(heading[2])
+        return heading[2]
+    return numbered(f"s-{slugify(heading_words(heading[3])) or 'section'}", taken)
+
+
+def numbered(anchor: str, taken: dict[str, int]) -> str:
+    """Return ``anchor``, with the next number from 1 where it is ``taken``, and remember it; as GitHub does."""
+    free = anchor
+    while free in taken:
+        taken[anchor] += 1
+        free = f"{anchor}-{taken[anchor]}"
+    taken[free] = 0
+    return free
+
+
+def github_anchor(words: str) -> str:
+    """Return what GitHub makes of the ``words`` of a heading: signs go, where ours part words."""
+    return NOT_ON_GITHUB.sub("", words.lower()).replace(" ", "-")
+
+
+def heading_words(inner: str) -> str:
+    """Return the text of a heading in one line."""
+    return plain_text(inner).replace("\n", " ")
 
 
 def section(anchor: str, heading: str, level: int, opening: str, content: str) -> Section:
@@ -184,33 +234,10 @@ def top_headings(html: str) -> Iterator[TopHeading]:
             continue
         depth -= 1
         if opened and not depth:
-            own_id = OWN_ID.search(opened[0])
             inner = html[opened.end() : tag.start()]
-            yield TopHeading(opened.start(), tag.end(), name, inner, own_id[1] if own_id else "")
+            anchor = OWN_ID.search(opened[0])
+            yield TopHeading(opened.start(), tag.end(), name, inner, anchor[1] if anchor else "")
             opened = None
-
-
-def unused(top: TopHeading, heading: str, anchors: dict[str, int]) -> str:
-    """Return the anchor of ``top``, numbered from 2 where ``anchors`` has it, and remember it.
-
-    An anchor that a writer gave is there already with 0 until its own heading comes: no heading before may take it.
-    """
-    if top.own_id and not anchors[top.own_id]:
-        anchors[top.own_id] = 1
-        return top.own_id
-    anchor = f"s-{slugify(heading) or 'section'}"
-    if anchor not in anchors:
-        anchors[anchor] = 1
-        return anchor
-    number = max(anchors[anchor], 1)
-    while True:
-        number += 1
-        numbered = f"{anchor}-{number}"
-        if numbered not in anchors:
-            anchors[numbered] = 1
-            if anchors[anchor]:
-                anchors[anchor] = number
-            return numbered
 
 
 def plain_text(html: str) -> str:

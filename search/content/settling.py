@@ -36,7 +36,7 @@ TOP = "#"
 """The address of the beginning of any page."""
 
 OUT = "Write the way to a file within the folder of articles"
-NO_ANCHOR = "Write the words of a heading of the first three levels, as in [text](#the-words)"
+NO_ANCHOR = "Write the words of a heading, as in [text](#the-words)"
 
 
 @dataclass(frozen=True, slots=True)

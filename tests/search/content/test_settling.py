@@ -125,7 +125,7 @@ def test_a_dead_anchor_on_the_page_itself_becomes_text(tmp_path: Path) -> None:
     articles, messages = checked(tmp_path, {"en/a.md": text})
     assert messages == [
         "en/a.md:6: link to '#no-such', a section that this article does not have. "
-        "Write the words of a heading of the first three levels, as in [text](#the-words)."
+        "Write the words of a heading, as in [text](#the-words)."
     ]
     assert '<a href="#s-how"' in html(articles["en/a"])
     assert " b " in html(articles["en/a"])
