@@ -35,6 +35,8 @@ SUMMARY_LETTERS = 200
 """Where a first paragraph that stands in for a summary is cut."""
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+WRITE = "Write some below the front matter"
+DESCRIBE = "Say what its pictures show, as in ![a button](button.png)"
 SAVE_AS_UTF_8 = "Save it as UTF-8"
 
 
@@ -130,7 +132,8 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     drafted = fields.texts("drafted_questions")
     if not any(section.text or section.heading for section in sections):
         note = findings.warn if questions or drafted else findings.error
-        note(document.body_line, "the article has no text", "Write some below the front matter", ProblemKind.NO_TEXT)
+        has_pictures = any("<img" in section.html for section in sections)
+        note(document.body_line, "the article has no text", DESCRIBE if has_pictures else WRITE, ProblemKind.NO_TEXT)
     article = Article(
         article_id=source.article_id,
         language=language,
@@ -221,7 +224,7 @@ def name(  # noqa: PLR0913 - all that a name may come from
     title = fields.short_text("title")
     if not title:
         label = fields.first(*LABELS)
-        title, origin = stand_in_title(key, label, fields.peek(label), sections, settings.item_letters)
+        title, origin = stand_in_title(key, fields.peek(label), sections, settings.item_letters, label)
         remedy = f"Add 'title: {title}' to the front matter"
         findings.warn(1, f"the title is missing, {origin} stands in", remedy, ProblemKind.MISSING_TITLE)
     folder = key.partition(FOLDER_MARK)[0] if is_index or FOLDER_MARK in key else ""
@@ -252,7 +255,7 @@ def slug_of(key: str, fields: FieldReader, findings: Findings) -> str:
 
 
 def stand_in_title(
-    key: str, label_key: str, label: str, sections: tuple[Section, ...], letters: int
+    key: str, label: str, sections: tuple[Section, ...], letters: int, label_key: str = LABELS[0]
 ) -> tuple[str, str]:
     """Return the first heading of the first level, else ``label``, else the words of ``key``, and which it is."""
     heading = next((section.heading for section in sections if section.level == 1 and section.heading), "")

@@ -72,7 +72,7 @@ NO_TABLE = Field(1, Kind.EMPTY)
 
 def with_tables(fields: Fields) -> dict[str, Field]:
     """Return ``fields`` with what their tables hold under keys known here, where it does not stand outside too."""
-    flat = {lowered(key): field for key, field in reversed(fields.items()) if key not in TABLES}
+    flat = {lowered(key): field for key, field in reversed(list(fields.items())) if key not in TABLES}
     for name in TABLES:
         table = fields.get(name, NO_TABLE)
         for key, field in zip(map(lowered, table.keys), table.items, strict=False):

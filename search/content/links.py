@@ -38,6 +38,11 @@ IN_LANGUAGE = re.compile(r"(.+)\.([a-z]{2})")
 SITE_PREFIXES = 2
 """Most parts of a path from the root that name where the articles are published, not where they lie: ``/docs/en/``."""
 
+PICTURE = "picture:"
+"""Stands before the path of a picture that an article links to, until ``settling`` has found the file."""
+
+PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
+
 Refusal = tuple[str, str, ProblemKind]
 """What, remedy and kind of the problem that a dropped address is."""
 
@@ -46,7 +51,10 @@ USE_IMAGE = "Put the file beside the article, as in ![text](picture.png), or use
 
 
 def link(address: str) -> str | None:
-    """Return the href kept for ``address``, ``article:`` and the way for another article; None where it is refused."""
+    """Return the href kept for ``address``; None where it is refused.
+
+    ``article:`` and the way for another article, ``picture:`` and the path for a picture.
+    """
     cleaned = CONTROL.sub("", address).strip()
     if cleaned.startswith("#"):
         return fragment(cleaned[1:])
@@ -55,6 +63,8 @@ def link(address: str) -> str | None:
         cleaned = f"/{cleaned[scheme.end() :].lstrip('/')}"
     elif scheme:
         return cleaned if scheme[1].lower() in SCHEMES else None
+    elif (picture := image(cleaned)) and PICTURE_FILE.search(picture):
+        return f"{PICTURE}{picture}"
     if refusal_of_path(cleaned):
         return None
     path, _, anchor = cleaned.partition("#")

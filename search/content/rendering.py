@@ -22,6 +22,8 @@ BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 HEADING = re.compile(r'<(h[1-6])(?: id="(?:(s-[^"]+)|[^"]*)")?>(.*?)</\1>', re.DOTALL)
 NOT_ON_GITHUB = re.compile(r"[^\w\- ]")
+IMAGE = re.compile(r'<img(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
+ALT = re.compile(r' alt="([^"]*)"')
 NO_TEXT = re.compile(
     r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
 )
@@ -210,8 +212,9 @@ def github_anchor(words: str) -> str:
 
 
 def heading_words(inner: str) -> str:
-    """Return the text of a heading in one line."""
-    return plain_text(inner).replace("\n", " ")
+    """Return the text of a heading in one line; pictures only count where there is no other."""
+    words = plain_text(IMAGE.sub("", inner)) or plain_text(inner)
+    return words.replace("\n", " ")
 
 
 def section(anchor: str, heading: str, level: int, opening: str, content: str) -> Section:
@@ -241,7 +244,10 @@ def top_headings(html: str) -> Iterator[TopHeading]:
 
 
 def plain_text(html: str) -> str:
-    """Return the text of sanitised ``html``, one line a block, a row of a table being a block."""
+    """Return the text of sanitised ``html``, one line a block, a row of a table being a block.
+
+    What describes a picture counts as text: it is all that some articles have.
+    """
     if "fnref" in html or "leftover" in html:
         html = NO_TEXT.sub("", html)
     spaced = unescape(TAG.sub(spacing, html.replace("\n", " ")))
@@ -250,8 +256,8 @@ def plain_text(html: str) -> str:
 
 
 def first_paragraph(section: Section) -> str:
-    """Return the first line of the text of ``section`` that is not the title of a box."""
-    titles = [plain_text(title) for title in BOX_TITLE.findall(section.html)]
+    """Return the first line of the text of ``section`` that is not the title of a box, nor describes a picture."""
+    titles = [plain_text(title) for title in [*BOX_TITLE.findall(section.html), *IMAGE.findall(section.html)]]
     lines = section.text.split("\n")
     return next((line for line in lines if line not in titles), lines[0])
 
@@ -259,6 +265,9 @@ def first_paragraph(section: Section) -> str:
 def spacing(tag: re.Match[str]) -> str:
     """Return what stands in plain text for ``tag``."""
     name = tag[2]
+    if name == "img":
+        found = ALT.search(tag[0])
+        return f" {found[1]} " if found else ""
     if name in ("td", "th"):
         return CELLS if tag[1] else ""
     return SPACING.get(name, "")

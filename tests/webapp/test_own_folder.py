@@ -119,6 +119,21 @@ def test_pictures_beside_articles_are_served_for_ever(tmp_path: Path, open_site:
     assert len(list((tmp_path / "index" / "pictures").iterdir())) == 2
 
 
+def test_a_link_to_a_picture_shows_the_picture(tmp_path: Path, open_site: OpenSite) -> None:
+    client = site_of(tmp_path, open_site, {"en/map.md": "[See](img/map.png) [gone](no.png)", "en/img/map.png": PNG})
+    prose = parse(client.get("/en/articles/map").text).one("article", class_="prose")
+    (address,) = prose.links
+    with client.get(address) as response:
+        assert (response.status_code, response.data) == (200, PNG)
+
+
+def test_an_article_of_pictures_is_found_by_what_describes_them(tmp_path: Path, open_site: OpenSite) -> None:
+    client = site_of(
+        tmp_path, open_site, {"en/1.md": "![The turquoise button](b.png)", "en/b.png": PNG, "en/2.md": "x"}
+    )
+    assert "/en/articles/1" in parse(client.get("/en/search?q=turquoise").text).links
+
+
 def test_a_changed_picture_has_another_address(tmp_path: Path, open_site: OpenSite) -> None:
     def address() -> str:
         return parse(client.get("/en/articles/map").text).one("article", class_="prose").one("img").attributes["src"]

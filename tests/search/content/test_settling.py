@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -152,6 +153,35 @@ def test_pictures_are_found_measured_and_named_after_their_content(tmp_path: Pat
     assert 'title="M"' not in found
     assert found.count("/en/pay/img/map.png") == 2
     assert 'alt="x &gt; y"' in found
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[a](img/a.png)", "[a](<img/a.png>)", '<a href="../cards/img/a.png">a</a>', "[a][b]\n\n[b]: /cards/img/a.png"],
+)
+def test_a_link_to_a_picture_leads_to_it(tmp_path: Path, written: str) -> None:
+    found, messages = checked(tmp_path, {"en/cards/lost.md": f"a\n\n{written}", "en/cards/img/a.png": PNG})
+    assert messages == []
+    assert re.search(r'<a href="picture:[0-9a-f]{32}\.png/en/cards/img/a\.png"', html(found["en/cards--lost"]))
+
+
+def test_a_small_picture_may_lead_to_a_large_one(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"en/small.png": PNG, "en/large.png": PNG + b"x"}
+    found, messages = checked(tmp_path, {"en/lost.md": "[![The card](small.png)](large.png)", **files})
+    assert messages == []
+    assert re.findall(r' (href|src)="picture:\w+\.png/en/(\w+)', html(found["en/lost"])) == [
+        ("href", "large"),
+        ("src", "small"),
+    ]
+
+
+def test_a_link_to_a_picture_that_is_not_there_is_text_and_a_problem(tmp_path: Path) -> None:
+    found, messages = checked(tmp_path, {"en/lost.md": "one\n\n[see](img/a.png)\n[that](../../a.png)"})
+    assert html(found["en/lost"]) == "<p>one</p>\n<p>see\nthat</p>"
+    assert [each.partition(". ")[0] for each in messages] == [
+        "en/lost.md:8: image 'img/a.png' is not there",
+        "en/lost.md:9: image '../../a.png' is not there",
+    ]
 
 
 REFUSED = {
