@@ -17,6 +17,7 @@ class ProblemKind(StrEnum):
         member.description = description
         return member
 
+    BAD_ALIAS = "bad-alias", "A former address holds what no server is told"
     BAD_CATEGORIES = "bad-categories", "categories.yml, or an entry of it, is not laid out as it should be"
     BAD_DATE = "bad-date", "A date is not written as year, month and day"
     BAD_FRONT_MATTER = "bad-front-matter", "The head of a file is not closed or cannot be read"

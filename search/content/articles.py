@@ -146,7 +146,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         keywords=tuple(dict.fromkeys([*fields.texts("keywords"), *fields.loose_texts("tags")])),
         sections=sections,
         related=fields.texts("related"),
-        aliases=aliases(fields),
+        aliases=aliases(fields, findings),
         finds=fields.texts("finds"),
         not_for=fields.texts("not_for"),
         updated=updated(fields, findings),
@@ -168,11 +168,20 @@ def is_draft(fields: FieldReader, findings: Findings) -> bool:
     return status == "draft" or any(is_out)
 
 
-def aliases(fields: FieldReader) -> tuple[str, ...]:
-    """Return all former slugs and addresses."""
-    named = [*fields.texts(ALIASES[0]), *(alias for key in ALIASES[1:] for alias in fields.loose_texts(key))]
-    address = address_of(fields)
-    return tuple(dict.fromkeys(alias for alias in [*named, address] if alias.strip("/")))
+def aliases(fields: FieldReader, findings: Findings) -> tuple[str, ...]:
+    """Return all former slugs and addresses; a fragment is a warning, for no server is ever told it."""
+    named = [address_of(fields)]
+    for key in reversed(ALIASES):
+        written = fields.texts(key) if key == ALIASES[0] else fields.loose_texts(key)
+        for alias in (each for each in written if "#" in each):
+            what = f"alias '{alias}' has a '#', and browsers keep to themselves what follows it"
+            remedy = "Write what stands before the '#', if that was the address of this article alone"
+            findings.warn(fields.line(key), what, remedy, ProblemKind.BAD_ALIAS)
+        named = [
+            *(f"/{each}" if "?" in each and "/" not in each else each for each in written if "#" not in each),
+            *named,
+        ]
+    return tuple(dict.fromkeys(alias for alias in named if alias.strip("/")))
 
 
 def address_of(fields: FieldReader) -> str:

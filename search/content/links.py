@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from html import unescape
 from posixpath import normpath
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from search.content.slugs import slugify
 from search.kinds import ProblemKind
@@ -166,8 +166,13 @@ def places(target: str, language: str, folder: str) -> Iterator[tuple[str, str]]
 
 
 def path_key(path: str) -> str:
-    """Return the former address ``path`` as a target from the root would name it, without its first ``/``."""
-    return way(f"/{path.lstrip('/')}")[1:]
+    """Return the former address ``path`` as a target from the root would name it, without its first ``/``.
+
+    What it asks for behind ``?`` belongs to it, in whatever order.
+    """
+    place, _, query = path.partition("?")
+    asked = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+    return way(f"/{place.lstrip('/')}")[1:] + (f"?{asked}" if asked else "")
 
 
 def refused_addresses(html: str) -> dict[str, Refusal]:

@@ -179,6 +179,31 @@ def test_a_former_address_leads_to_the_article(tmp_path: Path, open_site: OpenSi
     assert (response.status_code, response.location) == (301, FORMER[address])
 
 
+ASKED = {
+    "/kb.php?id=12": "twelve",
+    "/kb.php?id=12&utm_source=mail": "twelve",
+    "/kb.php?lang=en&id=13": "thirteen",
+    "/en/kb.php?id=12": "twelve",
+    "/faq?topic=c%26a": "twelve",
+    "/faq": "thirteen",
+    "/faq?from=mail": "thirteen",
+}
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_what_a_former_address_asked_for_belongs_to_it(tmp_path: Path, open_site: OpenSite, address: str) -> None:
+    twelve = "---\ntitle: T\naliases: [/kb.php?id=12, 'faq?topic=c%26a']\n---\nText."
+    thirteen = "---\ntitle: T\nredirect_from: [/kb.php?id=13&lang=en, /faq]\n---\nText."
+    response = site_of(tmp_path, open_site, {"en/twelve.md": twelve, "en/thirteen.md": thirteen}).get(address)
+    assert (response.status_code, response.location) == (301, f"/en/articles/{ASKED[address]}")
+
+
+@pytest.mark.parametrize("address", ["/kb.php", "/kb.php?id=13", "/kb.php?ID=12"])
+def test_another_question_is_another_address(tmp_path: Path, open_site: OpenSite, address: str) -> None:
+    files: dict[str, str | bytes] = {"en/a.md": "---\ntitle: T\naliases: [/kb.php?id=12]\n---\nText."}
+    assert site_of(tmp_path, open_site, files).get(address).status_code == 404
+
+
 def test_an_address_of_two_languages_depends_on_the_reader(tmp_path: Path, open_site: OpenSite) -> None:
     text = "---\ntitle: T\naliases: [/both/of/us]\n---\nText."
     client = site_of(tmp_path, open_site, {"en/new.md": text, "es/nuevo.md": text})

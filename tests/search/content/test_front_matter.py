@@ -196,6 +196,20 @@ def test_places_labels_and_addresses_of_other_systems_are_taken_over() -> None:
     assert [each.kind for each in problems] == [ProblemKind.MISSING_TITLE]
 
 
+def test_a_fragment_of_a_former_address_is_a_warning() -> None:
+    article, problems = parse(
+        "---\ntitle: T\ncategory: c\ndate: 2026-01-01\naliases: ['/faq#fees', old, 'kb.php?id=3']\n"
+        f"redirect_from: /x#y, /z\n---\n{BODY}"
+    )
+    assert article
+    assert article.aliases == ("old", "/kb.php?id=3", "/z")
+    assert [str(each) for each in problems] == [
+        f"kb/en/closed.md:{line}: alias '{alias}' has a '#', and browsers keep to themselves what follows it. "
+        "Write what stands before the '#', if that was the address of this article alone."
+        for line, alias in ((6, "/x#y"), (5, "/faq#fees"))
+    ]
+
+
 COLONS = {
     "a title": ("title: Card: how do I block it?", "title", "Card: how do I block it?"),
     "a title that ends so": ("title: What to do:", "title", "What to do:"),
