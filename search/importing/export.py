@@ -51,7 +51,7 @@ class Incoming:
     """Source ids."""
 
     key: str = ""
-    """The key it should have, where its name says more than its title."""
+    """The key it should have, where its name says more than its title; ``/`` after the name of each folder it keeps."""
 
     position: int = 0
     is_restricted: bool = False
@@ -101,6 +101,9 @@ class Export:
 
     most: int = ImportSettings().articles
     """Articles beyond which reading ends; a table of a million rows is not read to its end."""
+
+    keeps_folders: bool = False
+    """Whether its groups are folders, which say where an article belongs without being words of it."""
 
     ids_of_numbers: dict[str, str] = field(default_factory=dict)
     """Number in an address -> source id, where they differ."""
