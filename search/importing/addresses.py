@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
 from search.content.slugs import slugify
-from search.importing.conversion import anchors_of, soup_of
 from search.importing.export import Export, Losses, Version
+from search.importing.tidying import anchors_of, soup_of
 from search.settings import ImportSettings
 
 KEPT = ("http", "https", "mailto", "tel", "sms")

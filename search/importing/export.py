@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -76,6 +76,18 @@ class Group:
     descriptions: dict[str, str] = field(default_factory=dict)
     position: int = 0
     is_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a text needs to know of the place it goes to."""
+
+    where: str
+    language: str
+    link: Callable[[str], str | None]
+    """Address -> address in Markdown, None for one that is dropped."""
+
+    picture: Callable[[str], str | None]
 
 
 @dataclass(slots=True)

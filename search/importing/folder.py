@@ -18,9 +18,9 @@ from search.content.front_matter import split_document
 from search.content.links import FOLDER_INDEX
 from search.content.slugs import is_slug, slugify
 from search.errors import ExportError
-from search.importing.conversion import soup_of
 from search.importing.export import LOCALE, Export, Losses, Version, day_of
 from search.importing.opening import Source
+from search.importing.tidying import soup_of
 from search.settings import ContentSettings
 
 HTML = (".html", ".htm", ".xhtml")

@@ -15,10 +15,11 @@ from search.content.slugs import slugify
 from search.content.yaml_text import quoted, yaml_list, yaml_text
 from search.errors import ExportError
 from search.importing.addresses import Addresses
-from search.importing.conversion import Setting, markdown_of, soup_of
-from search.importing.export import Export, Group, Incoming, Version
+from search.importing.conversion import markdown_of
+from search.importing.export import Export, Group, Incoming, Setting, Version
 from search.importing.opening import Source
 from search.importing.pictures import Pictures
+from search.importing.tidying import soup_of
 from search.model import FOLDER_MARK
 from search.settings import ContentSettings, ImportSettings
 
