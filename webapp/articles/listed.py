@@ -117,7 +117,7 @@ def unlisted_category(key: str) -> Category:
 def general_name(language: str) -> str:
     """Return what the category of articles that name none is called."""
     with force_locale(LANGUAGES[language].locale):
-        return gettext("General")
+        return str(gettext("General"))
 
 
 def find_category(key: str) -> Category | None:
