@@ -14,14 +14,13 @@ from search.content.links import Refusal, refused_addresses
 from search.content.markup.extension import Markup
 from search.content.markup.leftovers import Leftover
 from search.content.sanitising import dropped_elements, sanitise
-from search.content.slugs import slugify
+from search.content.slugs import github_slug, slugify
 from search.model import Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 HEADING = re.compile(r'<(h[1-6])(?: id="(?:(s-[^"]+)|[^"]*)")?>(.*?)</\1>', re.DOTALL)
-NOT_ON_GITHUB = re.compile(r"[^\w\- ]")
 IMAGE = re.compile(r'<img(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 ALT = re.compile(r' alt="([^"]*)"')
 NO_TEXT = re.compile(
@@ -180,7 +179,7 @@ def with_anchors(html: str) -> str:
     on_github: dict[str, int] = {}
     parts, end = [], 0
     for found, anchor in zip(headings, anchors, strict=True):
-        other = f"s-{slugify(numbered(github_anchor(heading_words(found[3])), on_github))}"
+        other = f"s-{slugify(numbered(github_slug(heading_words(found[3])), on_github))}"
         place = "" if found[2] or other in taken or other == "s-" else f'<span id="{other}"></span>'
         taken.setdefault(other, 0)
         parts += [html[end : found.start()], f'<{found[1]} id="{anchor}">{place}{found[3]}</{found[1]}>']
@@ -204,11 +203,6 @@ def numbered(anchor: str, taken: dict[str, int]) -> str:
         free = f"{anchor}-{taken[anchor]}"
     taken[free] = 0
     return free
-
-
-def github_anchor(words: str) -> str:
-    """Return what GitHub makes of the ``words`` of a heading: signs go, where ours part words."""
-    return NOT_ON_GITHUB.sub("", words.lower()).replace(" ", "-")
 
 
 def heading_words(inner: str) -> str:

@@ -13,7 +13,7 @@ from search.content.findings import Findings
 from search.content.links import PICTURE, image, link
 from search.content.pictures import Picture, PictureError, read_picture
 from search.content.sanitising import text_of_attribute
-from search.content.slugs import slugify
+from search.content.slugs import heading_anchors
 from search.content.sources import Source
 from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Section
@@ -123,14 +123,14 @@ class Settling:
         self._lines = lines
         self._findings = findings
         self._anchors: frozenset[str] = frozenset()
-        self._title = ""
+        self._title: tuple[str, ...] = ()
 
     def sections(self, sections: tuple[Section, ...], title: str) -> tuple[Section, ...]:
         """Return ``sections`` of the article called ``title`` with settled links and pictures."""
         if not any("<a " in each.html or "<img" in each.html for each in sections):
             return sections
         self._anchors = frozenset(anchor for each in sections for anchor in ID.findall(each.html))
-        self._title = f"s-{slugify(title)}"
+        self._title = heading_anchors(title)
         return tuple(replace(each, html=IMAGE.sub(self._image, LINK.sub(self._link, each.html))) for each in sections)
 
     def _link(self, match: re.Match[str]) -> str:
@@ -153,7 +153,7 @@ class Settling:
         anchor = unescape(match[2])
         if not anchor or anchor in self._anchors:
             return match[0]
-        if anchor in (self._title, "s-top"):
+        if anchor in (*self._title, "s-top"):
             return match[0].replace(f'"#{match[2]}"', f'"{TOP}"', 1)
         shown = anchor.removeprefix("s-")
         line = self._lines.take(f"#{anchor}")

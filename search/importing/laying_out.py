@@ -295,10 +295,15 @@ def body_of(  # noqa: PLR0913 - what a text needs to become another
         found = pictures.address(address, version, language, export.losses)
         return found if found is None or found.startswith("https:") else f"{to_top}{found}"
 
+    def link(address: str) -> str | None:
+        if "//" not in address and pictures.has(address, version):
+            return picture(address)
+        return addresses.link(address, version, source_id, language, export.losses)
+
     setting = Setting(
         where=version.where,
         language=language,
-        link=lambda address: addresses.link(address, version, source_id, language, export.losses),
+        link=link,
         picture=picture,
     )
     if version.is_markdown:

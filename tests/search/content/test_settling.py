@@ -132,6 +132,23 @@ def test_a_dead_anchor_on_the_page_itself_becomes_text(tmp_path: Path) -> None:
     assert " b " in html(articles["en/a"])
 
 
+@pytest.mark.parametrize("anchor", ["whats-new", "what-s-new", "What%27s-new"])
+def test_a_link_to_the_title_leads_to_the_page(tmp_path: Path, anchor: str) -> None:
+    head = HEAD.replace("title: T", 'title: "What\'s new?"')
+    here = f"{head}# What's new?\n\na [up](#{anchor})".encode()
+    found, messages = checked(tmp_path, {"en/news.md": here, "en/b.md": f"[news](news.md#{anchor})"})
+    assert messages == []
+    assert '<a href="#"' in html(found["en/news"])
+
+
+def test_headings_of_another_file_are_led_to_by_number(tmp_path: Path) -> None:
+    text = "See [a](b.md#fees), [b](b.md#fees-1), [c](b.md#fees_2) and [d](b.md#fees-3)."
+    _, messages = checked(tmp_path, {"en/a.md": text, "en/b.md": "x\n\n## Fees\n\n## Fees\n\n#### Fees"})
+    assert [each.partition(". ")[0] for each in messages] == [
+        "en/a.md:6: link to 'b.md#s-fees-3', a section that does not exist"
+    ]
+
+
 def test_telephones_are_kept() -> None:
     assert link("tel:+421900123456") == "tel:+421900123456"
     assert link("sms:+34600000000") == "sms:+34600000000"

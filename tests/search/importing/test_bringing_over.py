@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 import indexer
 import search
 from search import Imported, Settings
+from search.importing.addresses import DROPPED
 from tests.articles import write_files
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -201,6 +202,19 @@ class TestOthers:
         _, problems = search.check_folder(Settings(target))
         assert [str(each) for each in problems if "link" in each.kind or each.kind == "double-article"] == []
         assert bring("folder", target, tmp_path / "export").new == 0
+
+    def test_pictures_that_are_linked_to_come_along(self, tmp_path: Path) -> None:
+        files = {
+            "a/map.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='9'/>",
+            "a/b.md": "# B\n\nSee [the map](map.svg), ![map](map.svg) or [none](gone.svg).",
+            "c.html": "<h1>C</h1><p>See <a href='a/map.svg'>the map</a>.</p>",
+        }
+        imported = bring("folder", tmp_path / "kb", write_files(tmp_path / "export", files))
+        assert (imported.pictures, losses(imported)) == (1, {DROPPED: 1})
+        text = body(tmp_path / "kb/en/a/b.md")
+        assert text == "See [the map](../pictures/map.svg), ![map](../pictures/map.svg) or none.\n"
+        assert "[the map](pictures/map.svg)" in body(tmp_path / "kb/en/c.md")
+        assert [each for each in search.check_folder(Settings(tmp_path / "kb"))[1] if "image" in each.kind] == []
 
     def test_what_was_brought_in_flat_stays_where_it_is(self, tmp_path: Path) -> None:
         write_files(tmp_path, {".imported.json": '{"files": {}, "keys": {"folder": {"camp/tent": "tent"}}}'})
