@@ -124,14 +124,15 @@ class FakeSearcher:
 
     def search(self, text: str, language: str, limit: int = 5, feedback: Feedback | None = None) -> Results:
         self.asked.append((text, language))
-        hits = self.answers.get(text, ())[:limit]
+        candidates = self.answers.get(text, ())
+        hits = candidates[:limit]
         words = len(text.split())
         return Results(
             text,
             language,
             (),
             hits,
-            len(hits),
+            len(candidates),
             self.generation,
             evidence=self.evidence if hits else 0.0,
             asked=words,
