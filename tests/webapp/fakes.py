@@ -148,6 +148,9 @@ class FakeSearcher:
     def article(self, article_id: str) -> Article:
         return {each.article_id: each for each in self.articles}[article_id]
 
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        return tuple(head(each) for each in self.articles if each.language == language and not each.all_questions)
+
     def heads(self, language: str) -> tuple[ArticleHead, ...]:
         found = (each for each in self.articles if each.language == language)
         return tuple(head(each) for each in sorted(found, key=lambda each: each.article_id))

@@ -104,6 +104,10 @@ class ArticleSearcher(Protocol):
         """Return the heads of all articles of ``language``, by article_id."""
         ...
 
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        """Return those of the heads whose articles have no question."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
