@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from search import ArticleHead, index_command
 from webapp.articles.knowledge_base import knowledge_base
-from webapp.articles.listed import article_url, category_name
+from webapp.articles.listed import article_url, place_of
 from webapp.database import deflection_store, votes_store
 from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import frame
@@ -101,7 +101,7 @@ def rows_of(without: list[ArticleHead]) -> tuple[Unasked, ...]:
             url=article_url(head),
             language=head.language,
             language_name=LANGUAGES[head.language].name,
-            category=category_name(head.category, page_language()),
+            place=place_of(head, page_language()),
             visits=visits[head.article_id],
         )
         for head in most_visited[:LISTED]

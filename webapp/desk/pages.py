@@ -315,7 +315,9 @@ class Unasked:
     url: str
     language: str
     language_name: str
-    category: str
+    place: str
+    """Category and folders."""
+
     visits: int
 
 

@@ -73,6 +73,14 @@ def test_each_language_is_counted_and_shown_by_itself(open_site: OpenSite) -> No
     assert titles(page_of(agent, "/desk/articles?written_in=xx")) == titles(page_of(agent))
 
 
+def test_articles_of_one_title_are_told_apart_by_where_they_stand(open_site: OpenSite) -> None:
+    page = page_of(
+        desk(open_site, article("en/camera--setup", "Set up"), article("en/plug--setup", "Set up", category=""))
+    )
+    facts = [[each.text for each in facts.all("span")] for facts in page.all("p", class_="ticket-facts")]
+    assert facts == [["Withdrawals › Camera", "English"], ["Plug", "English"]]
+
+
 def test_one_language_needs_no_views(open_site: OpenSite) -> None:
     assert page_of(desk(open_site, BANKS, LIMITS)).all("nav", class_="tabs") == []
 
