@@ -299,7 +299,7 @@ class TestCommand:
         assert "  1 x elements left out: script\n      zendesk/articles-1.json: article 36001\n" in result.stdout
         assert "category 'payments' has no name in es, sk." in result.stdout
         assert "4 of 4 articles have no question." in result.stderr
-        assert result.stderr.endswith(f"Next: reindex build --articles {tmp_path / 'kb'}\n")
+        assert result.stderr.endswith(f"Next: python indexer.py build --articles {tmp_path / 'kb'}\n")
 
     def test_old_requests_are_asked(self, tmp_path: Path) -> None:
         requests = tmp_path / "old.csv"
