@@ -43,9 +43,7 @@ def word_features(form: str, shortest: int, longest: int, is_unfinished: bool = 
     )
 
 
-def features_of(
-    forms: Sequence[str], shortest: int, longest: int
-) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+def features_of(forms: Sequence[str], shortest: int, longest: int) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
     """Return what ``word_features`` says of all ``forms``, end to end, and where each begins, (forms + 1,)."""
     padded = [f" {form} ".encode() for form in forms]
     sizes = np.fromiter(map(len, padded), dtype=np.int64)

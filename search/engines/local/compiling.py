@@ -64,7 +64,7 @@ class Vocabulary(dict[str, int]):
         number = self[word] = len(self)
         tokens = self._lexicon.spellings(word)
         self.spellings.append(
-            tuple((self._form(form), start, min(end - start, LONGEST_TOKEN)) for form, start, end in tokens)
+            tuple([(self._form(form), start, min(end - start, LONGEST_TOKEN)) for form, start, end in tokens])
         )
         self.key_texts.append(" ".join([self._lexicon.key(token.form) for token in tokens]))
         return number
