@@ -18,7 +18,10 @@ gc.freeze()
 gc.set_threshold(20_000)
 serve()
 """
-"""Looks for garbage more seldom than Python does, since what these programs make is mostly kept; stands in for ``search`` itself: to import all its public names takes longer than to read 150 articles."""
+"""Stands in for ``search`` itself: to import all its public names takes longer than to read 150 articles.
+
+It looks for garbage more seldom than Python does, since what these programs make is mostly kept.
+"""
 
 
 def start(
