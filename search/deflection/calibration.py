@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from search.deflection.fitting import possible_from, thresholds_from
 from search.deflection.leave_one_out import FIRST, Trial, trials
 from search.deflection.observations import Observation, observed
+from search.deflection.trying import trials_by_language
 from search.deflection.tuning import DEFAULT, Thresholds, Tuning, require_share, write_tuning
 from search.engines import open_engine
 from search.engines.local.engine import LocalEngine
@@ -72,7 +73,8 @@ def tune(settings: Settings, keep: float | None = None, judged: Sequence[Judgeme
     engine = open_engine(settings)
     answered = answers_to(judged, settings)
     reports = [
-        tune_language(engine, language, settings, keep, answered.get(language, ())) for language in engine.languages
+        tune_language(engine, language, asked, settings, keep, answered.get(language, ()))
+        for language, asked in trials_by_language(engine, settings).items()
     ]
     tuned = {each.language: each.thresholds for each in reports if each.thresholds.is_tuned}
     write_tuning(settings.index, Tuning(keep, tuned))
@@ -91,11 +93,15 @@ def answers_to(judged: Sequence[Judgement], settings: Settings) -> dict[str, lis
     return found
 
 
-def tune_language(
-    engine: LocalEngine, language: str, settings: Settings, keep: float, judged: Sequence[Observation] = ()
+def tune_language(  # noqa: PLR0913 - what thresholds are set from
+    engine: LocalEngine,
+    language: str,
+    asked: Sequence[Trial],
+    settings: Settings,
+    keep: float,
+    judged: Sequence[Observation] = (),
 ) -> LanguageReport:
     """Return thresholds for ``language``, the defaults where it has too few questions."""
-    asked = language_trials(engine, language, settings)
     poor = [head.article_id for head in engine.heads(language) if questions_of(engine, head.article_id) < FEWEST]
     if len(asked) + len(judged) < settings.decision.fewest_questions:
         too_few = f"{language}: {len(asked)} questions are too few to set thresholds. Add some to {listed(poor)}."
