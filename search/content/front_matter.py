@@ -29,6 +29,9 @@ __all__ = ["Document", "Field", "Fields", "HeadError", "Kind", "mapping_of", "re
 
 YAML_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 TOML_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+RULE_ABOVE_TEXT = re.compile(r"---[ \t]*\n[ \t]*\n\s*(?![\w\"'.-]+[ \t]*:)")
+"""A line across the page: what stands below a blank line is no ``key:``."""
+
 JSON_START = re.compile(r'\{\s*"')
 TOML_LINE = re.compile(r"\(at line (\d+)")
 
@@ -86,6 +89,8 @@ def split_document(text: str, head_bytes: int, findings: Findings) -> Document |
 def split_head(text: str) -> Head | None:
     """Return the head that ``text`` begins with, None where there is none; raises HeadError."""
     read: ReadHead
+    if RULE_ABOVE_TEXT.match(text):
+        return None
     if HANDLER.detect(text):
         boundary, sign, read = YAML_BOUNDARY, "---", yaml_head
     elif TOML_BOUNDARY.match(text):

@@ -14,7 +14,6 @@ from search.content.fields import FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import split_document
 from search.content.slugs import is_slug, slugify
-from search.errors import ExportError
 from search.importing.conversion import soup_of
 from search.importing.export import LOCALE, Export, Losses, Version
 from search.importing.opening import Source
@@ -27,13 +26,21 @@ CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_-]+)", re.IGNORECASE)
 HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
+class HeadUnread(Exception):
+    """The head of one file cannot be used; the others can."""
+
+
 def read_folder(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of files that tell none."""
     export = Export(losses, most=source.settings.articles)
     for name in source.names(*HTML, *MARKDOWN):
         path = PurePosixPath(name)
         locale, place = locale_of(path, language)
-        page = HtmlPage(source, name, losses) if path.suffix.lower() in HTML else MarkdownPage(source, name, losses)
+        try:
+            page = HtmlPage(source, name, losses) if path.suffix.lower() in HTML else MarkdownPage(source, name, losses)
+        except HeadUnread as error:
+            losses.note("files whose head cannot be read (left out)", str(error))
+            continue
         article = export.article(place.as_posix())
         article.group = group_of(export, place, locale)
         article.key = key_of(place)
@@ -126,8 +133,7 @@ class MarkdownPage:
         findings = Findings(self.where)
         document = split_document(one_form(source.text(name)), ContentSettings().head_bytes, findings)
         if document is None:
-            problem = findings.problems[0]
-            raise ExportError(str(problem))
+            raise HeadUnread(str(findings.problems[0]))
         self._document = document
         self._fields = FieldReader(document.fields, ContentSettings(), findings)
         self.keywords = self._fields.texts("keywords") or self._tags()
