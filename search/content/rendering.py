@@ -21,7 +21,7 @@ TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 NO_TEXT = re.compile(
-    r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
+    r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<code class="leftover">[^<]*</code>', re.DOTALL
 )
 """Signs of footnotes, and markup of other systems."""
 

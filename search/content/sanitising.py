@@ -40,7 +40,7 @@ CLASSES = {
     "p": {"admonition-title"},
     "sup": {"footnote-ref"},
     "li": {"task", "task-done"},
-    "span": {"leftover"},
+    "code": {"leftover"},
 }
 IS_OWN_ID = re.compile(r"s-[\w-]+|fn(?:ref\d*)?:[\w-]+|fn[\w-]*")
 IS_NUMBER = re.compile(r"\d{1,4}")

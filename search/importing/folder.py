@@ -13,6 +13,7 @@ from search.content.articles import one_form, stand_in_title
 from search.content.fields import FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import split_document
+from search.content.rendering import render
 from search.content.slugs import is_slug, slugify
 from search.importing.conversion import soup_of
 from search.importing.export import LOCALE, Export, Losses, Version
@@ -76,6 +77,11 @@ def group_of(export: Export, place: PurePosixPath, locale: str) -> str:
         words = tidy(re.sub(r"[-_]+", " ", folder)) or folder
         group.names.setdefault(locale, words[0].upper() + words[1:])
     return parent
+
+
+def bare_heading(text: str) -> str:
+    """Return the words of the Markdown ``text`` of a heading, without ids and signs."""
+    return tidy(render(f"# {text}")[-1].heading)
 
 
 class HtmlPage:
@@ -142,8 +148,8 @@ class MarkdownPage:
         """Return the article in one language."""
         body, title = self._document.body, self._text("title")
         heading = HEADING.match(body)
-        if heading and (not title or tidy(heading[1]) == title):
-            title, body = tidy(heading[1]), body[heading.end() :]
+        if heading and (not title or title in (tidy(heading[1]), bare_heading(heading[1]))):
+            title, body = bare_heading(heading[1]) or title, body[heading.end() :]
         return Version(
             locale=locale,
             title=title or stand_in_title(PurePosixPath(name).stem, "", (), ContentSettings().item_letters)[0],

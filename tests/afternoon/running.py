@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from tests.afternoon.asking import Asked, ask
 from tests.afternoon.setting_up import bring, places, reindex, serving, unpacked
@@ -64,6 +64,7 @@ class Afternoon:
     tell: Callable[[str], None] = print
     wrong: Wrong = field(default_factory=Wrong)
     pages: int = 0
+    question: Asked = field(init=False)
 
     def spend(self) -> Wrong:
         """Do everything and return what is wrong."""
@@ -100,7 +101,7 @@ class Afternoon:
 
     def ask(self, site: Site) -> str:
         """Ask the question in the browser."""
-        asked = self.asked(site)
+        asked = self.question = self.asked(site)
         answered = ask(self.browser, site.url, asked)
         self.wrong.found.update({"in the browser": list(answered.faults)} if answered.faults else {})
         return f"{asked.text!r} -> {answered.title!r}, suggested at place {answered.place}"
@@ -122,11 +123,16 @@ class Afternoon:
     def read_all(self, site: Site) -> str:
         """Visit every page."""
         raw = 0
-        for page in visit([f"{site.url}/", *in_sitemap(site.url)]):
+        for page in visit([f"{site.url}/", *in_sitemap(site.url), *self.asked_pages(site)]):
             self.pages += 1
             raw += bool(page.raw)
             self.judge(page)
         return f"{self.pages} pages, {raw} of them with raw markup"
+
+    def asked_pages(self, site: Site) -> list[str]:
+        """Return the pages that answer the question: the results, and the page before a request is sent."""
+        asked = self.question
+        return [f"{site.url}/{asked.language}/{page}?q={quote(asked.text)}" for page in ("search", "contact")]
 
     def judge(self, page: Visited) -> None:
         """Note what is wrong with one page."""

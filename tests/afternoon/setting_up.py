@@ -31,7 +31,8 @@ def unpacked(source: Path, folder: Path) -> Path:
     for path in source.glob("*.jsonl"):
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
-            write(folder / row["language"] / f"{row['id']}.md", row["markdown"])
+            if "markdown" in row:
+                write(folder / row["language"] / f"{row['id']}.md", row["markdown"])
     for path in source.glob("*.md"):
         first, *named = PART.split(path.read_text("utf-8"))
         for name, text in zip(named[::2], named[1::2], strict=True) if not first else ():

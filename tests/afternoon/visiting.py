@@ -14,8 +14,6 @@ from tests.browser.crawling import Answer, answer
 AT_A_TIME = 2
 MOST_PAGES = 20_000
 LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
-RESULTS = "/search"
-"""Pages of results lead to ever new ones: they are read, but not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +52,17 @@ def visit(starts: Iterable[str], tell: Callable[[int], None] = lambda count: Non
             found: list[str] = []
             for url, came in zip(waiting, fetching.map(answer, waiting), strict=True):
                 yield visited(url, came)
-                if RESULTS not in urlsplit(url).path:
-                    found += [each.url for each in came.links if not each.is_posted and urlsplit(each.url).netloc == host]
+                found += [each.url for each in came.links if not each.is_posted and is_page(each.url, host)]
             waiting = [url for url in dict.fromkeys(found) if url not in known]
             known.update(waiting)
             if len(known) > MOST_PAGES:
                 raise RuntimeError(f"More than {MOST_PAGES} addresses. Do links make ever new ones?")
+
+
+def is_page(url: str, host: str) -> bool:
+    """Return whether ``url`` is a page of ``host`` by itself: what is asked leads to ever new ones."""
+    parts = urlsplit(url)
+    return parts.netloc == host and not parts.query
 
 
 def visited(url: str, came: Answer) -> Visited:

@@ -61,5 +61,5 @@ def last_lines(lines: list[str]) -> dict[str, int]:
             last.update((ending, number) for ending in Html.ENDINGS if ending in small)
         if closing := callouts.CLOSING.match(line):
             colons = [":" * count for count in range(3, len(closing[1] or "") + 1)]
-            last.update((name, number) for name in colons or [closing[2] or closing[3]])
+            last.update((name, number) for name in colons or [closing[2] or closing[3] or closing[4]])
     return last

@@ -239,7 +239,7 @@ def test_a_line_that_is_a_tag_is_left_out_and_named_once(tag: str) -> None:
 
 def test_a_placeholder_within_a_line_stays_visible_but_is_no_text() -> None:
     article, problems = parse("Dear {{ name }}, hello.")
-    assert article.sections[0].html == '<p>Dear <span class="leftover">{{ name }}</span>, hello.</p>'
+    assert article.sections[0].html == '<p>Dear <code class="leftover">{{ name }}</code>, hello.</p>'
     assert (article.sections[0].text, article.summary) == ("Dear , hello.", "Dear , hello.")
     assert "'{{ name }}', which customers will see." in problems[0]
 
