@@ -18,7 +18,7 @@ from search.content.slugs import slugify
 from search.model import Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
-BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
+BOX_TITLE = re.compile(r'<p class="(?:admonition|tab)-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 NO_TEXT = re.compile(
     r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<code class="leftover">[^<]*</code>', re.DOTALL

@@ -35,9 +35,9 @@ ATTRIBUTES = {
 CLASSES = {
     "div": {
         *("admonition", "footnote", "note", "tip", "hint", "info", "important", "success", "warning", "caution"),
-        *("attention", "danger", "error"),
+        *("attention", "danger", "error", "tab"),
     },
-    "p": {"admonition-title"},
+    "p": {"admonition-title", "tab-title"},
     "sup": {"footnote-ref"},
     "li": {"task", "task-done"},
     "code": {"leftover"},

@@ -49,9 +49,9 @@ class Wrong:
 
     def lines(self, most: int | None = None) -> Iterator[str]:
         """Yield each kind with its count and the first ``most`` places."""
-        for kind, places in sorted(self.found.items(), key=lambda item: -len(item[1])):
-            yield f"{len(places)} x {kind}"
-            yield from (f"    {place}" for place in places[:most])
+        for kind, found in sorted(self.found.items(), key=lambda item: -len(item[1])):
+            yield f"{len(found)} x {kind}"
+            yield from (f"    {place}" for place in found[:most])
 
 
 @dataclass

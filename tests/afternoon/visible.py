@@ -10,37 +10,12 @@ from html.parser import HTMLParser
 CODE = ("code", "pre", "kbd", "samp")
 UNSEEN = ("script", "style", "template", "noscript", "svg", "textarea")
 WITHIN_A_LINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "br",
-        "cite",
-        "del",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "wbr",
-        "code",
-        "kbd",
-        "samp",
-    ]
+    {*("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp")}
+    | {*("small", "span", "strong", "sub", "sup", "time", "u", "wbr")}
 )
 """Tags that part no block from the next."""
 
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 STANDS_FOR_CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder")
 

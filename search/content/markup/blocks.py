@@ -59,13 +59,8 @@ class Blocks(BlockParser):
         self.is_whole = True
         self.ends: dict[str, int] = {}
         self.beginnings: dict[str, tuple[Callable[[str], str | None], ...]] = {
-            **{
-                ">": (self.quote,),
-                "#": (self.heading,),
-                "`": (self.fence,),
-                "~": (self.fence,),
-                "<": (self.component_line, self.html),
-            },
+            **{">": (self.quote,), "#": (self.heading,), "`": (self.fence,), "~": (self.fence,)},
+            **{"<": (self.component_line, self.html)},
             **{"=": (self.underline, self.tab), "-": (self.underline, self.rows, self.rule, self.item)},
             **{"*": (self.rule, self.item), "_": (self.rule,), "+": (self.item,), "|": (self.rows,)},
             **{":": (self.rows, self.box, self.definition), "{": (self.box,), "[": (self.footnote,)},
@@ -212,7 +207,9 @@ class Blocks(BlockParser):
             return
         self.met.add(text, self.number)
         if title := leftovers.title_of_tab(text):
-            self.title(self.opened().element, title)
+            tab = boxes.add_tab(self.opened().element, title)
+            if self.ends.get("tab", -1) > self.position:
+                self.add(Box(tab, "tab"))
 
     def component(self, text: str) -> bool:
         """Open the box that ``text``, a tag of MDX, begins; False where none is, or no tag ends it."""
@@ -225,7 +222,7 @@ class Blocks(BlockParser):
         else:
             self.met.add(text, self.number)
             if title := leftovers.title_of_tab(text):
-                self.title(parent, title)
+                parent = boxes.add_tab(parent, title)
         self.add(Component(parent, callout.closing))
         return True
 
@@ -491,16 +488,8 @@ class Blocks(BlockParser):
         found = TAB.match(rest)
         if not found:
             return None
-        parent = self.opened().element
-        self.title(parent, found[1])
-        self.add(Indented(parent, 4))
+        self.add(Indented(boxes.add_tab(self.opened().element, found[1]), 4))
         return ""
-
-    def title(self, parent: etree.Element, text: str) -> None:
-        """Add the title of a tab, a step or a card."""
-        title = etree.SubElement(parent, "p")
-        title.text = ""  # Python-Markdown adds to it where it ends a footnote
-        etree.SubElement(title, "strong").text = text
 
     def opens_colons(self, rest: str) -> Callout | None:
         """Return the box that ``rest`` begins with colons; None where it is a tag of one line or of another kind."""

@@ -26,6 +26,13 @@ def add(parent: etree.Element, callout: Callout, language: str) -> etree.Element
     return box
 
 
+def add_tab(parent: etree.Element, title: str) -> etree.Element:
+    """Add a tab, a step or a card called ``title`` to ``parent`` and return it; those of a group stand in a column."""
+    tab = etree.SubElement(parent, "div", {"class": "tab"})
+    etree.SubElement(tab, "p", {"class": "tab-title"}).text = title
+    return tab
+
+
 def of_quote(parent: etree.Element, quote: etree.Element, language: str) -> None:
     """Make a box of ``quote`` where it begins with ``[!NOTE]``; an empty one leaves ``parent``.
 

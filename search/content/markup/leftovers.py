@@ -80,7 +80,8 @@ TAG_OF_CONTENTS = re.compile(r"\{:?[ ]*toc\b[^{}]*\}$")
 """Below a list of one item, which kramdown replaces."""
 
 TAB = re.compile(
-    r"""(?:\{%-?[ ]*tab\b.*?\btitle=|<(?:TabItem|Tab|Step|Card|Panel)\b.*?\b(?:label|title)=)(?:"([^"]*)"|'([^']*)')"""
+    r"(?:\{[%{][-<%]?[ ]*(tab)\s+(?:\w+=)?|<(?:TabItem|Tab|Step|Card|Panel)\b.*?\b(?:label|title)=)"
+    r"""(?:"([^"]*)"|'([^']*)')"""
 )
 IMAGE = re.compile(r'\bsource="([^"]+)"')
 IMAGE_TEXT = re.compile(r'\balt-text="([^"]*)"')
@@ -143,7 +144,7 @@ def picture(text: str) -> str | None:
 def title_of_tab(text: str) -> str:
     """Return the title in the tag ``text`` of a tab, a step or a card that holds something, nothing for others."""
     found = None if text.rstrip().endswith("/>") else TAB.match(text.strip())
-    return found[1] or found[2] if found else ""
+    return found[2] or found[3] if found else ""
 
 
 IMAGE_WITHIN = re.compile(r':::image\b[^\n]{0,400}?\bsource="([^"\n]+)"[^\n]{0,400}?:::')
