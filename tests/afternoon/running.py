@@ -19,7 +19,10 @@ from tests.browser.serving import Site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-FEWEST_WORDS = 4
+SAMPLED = 10
+"""Titles that are looked at for one to ask."""
+
+ENOUGH_WORDS = 6
 """Of a title that is asked as a question."""
 
 
@@ -107,16 +110,19 @@ class Afternoon:
         return f"{asked.text!r} -> {answered.title!r}, suggested at place {answered.place}"
 
     def asked(self, site: Site) -> Asked:
-        """Return the question of the plan; else the first title of some words that no other article has."""
+        """Return the question of the plan; else a title that no other article has."""
         if self.plan.question:
             return Asked(self.plan.question, self.plan.language, self.plan.article)
         articles = [url for url in in_sitemap(site.url) if "/articles/" in url]
         titles: dict[str, str] = {}
         counts: Counter[str] = Counter()
-        for url in articles[:: max(len(articles) // 10, 1)]:
+        for url in articles[:: max(len(articles) // SAMPLED, 1)]:
             titles[url] = visited(url, answer(url)).h1
             counts[titles[url]] += 1
-        url = next(url for url, title in titles.items() if len(title.split()) >= FEWEST_WORDS and counts[title] == 1)
+        alone = [url for url, title in titles.items() if counts[title] == 1]
+        if not alone:
+            raise RuntimeError(f"{site.url}: no article with a title of its own, so nothing to ask. Give --question.")
+        url = max(alone, key=lambda url: min(len(titles[url].split()), ENOUGH_WORDS))
         _, language, *_, key = urlsplit(url).path.split("/")
         return Asked(titles[url], language, unquote(key))
 
