@@ -289,7 +289,7 @@ class Blocks(BlockParser):
         if isinstance(leaf, Paragraph):
             self.paragraph(parent, leaf.text())
         elif isinstance(leaf, Table):
-            rows = leftovers.in_markdown(leaf.text())
+            rows = leftovers.with_bullets(leftovers.in_markdown(leaf.text()))
             self.table.test(parent, rows)
             self.table.run(parent, [rows])
             if len(leaf.lines) == 2:

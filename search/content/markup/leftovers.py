@@ -33,7 +33,7 @@ ATTRIBUTES = rf"\{{:?[ ]*(?:{ATTRIBUTE}|toc|markdown)(?:[ ]+{ATTRIBUTE})*+[ ]*\}
 """``{#id}``, ``{: .class }``, ``{:target="_blank"}``, ``{ width=300 }``."""
 
 INCLUDE = (
-    r"\[!(?i:include|video|div|code|notebook|openapi|begin|end)\b"
+    r"\[!(?i:include|(?:video|div|code|notebook|openapi|begin|end)\b)"
     r"(?:[^\[\]\n]|\[[^\[\]\n]*+\])*+\](?:\([^()\n]*+\))?"
 )
 COMPONENT = r"</?(?:[A-Z]\w*[a-z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*+\})*+)?/?)?+>"
@@ -168,6 +168,17 @@ def in_markdown(text: str) -> str:
         text = TEMPLATE_IN_LINK.sub(lambda found: f"]({found[1] or found[2] or found[3] or ''}", text)
         text = SIZE_OF_IMAGE.sub(r"\1)", text)
     return ESCAPED_EMOJI.sub(lambda found: found[0].replace("\\", ""), text) if "\\_" in text else text
+
+
+ITEM_IN_CELL = re.compile(r"(</?br[ ]*/?>)[ ]*[-*][ ]+(?=[^\s|])", re.IGNORECASE)
+FIRST_ITEM_IN_CELL = re.compile(r"(?<=\|)([ ]*)[-*][ ]+(?=[^|\n]*</?br[ ]*/?>\u2022)", re.IGNORECASE)
+
+
+def with_bullets(rows: str) -> str:
+    """Return the rows of a table with a bullet before each line of a cell that is written as an item."""
+    if "br" not in rows:
+        return rows
+    return FIRST_ITEM_IN_CELL.sub("\\1\N{BULLET} ", ITEM_IN_CELL.sub("\\1\N{BULLET} ", rows))
 
 
 def split_id(heading: str) -> tuple[str, str | None]:
