@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 from tests.browser.chromium import TIMEOUT_MS, Watch
 from tests.browser.contact import question, wait_for_state
+from tests.browser.looking import WIDTHS, sideways
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class Answered:
     """What the pages did that no page may do."""
 
 
+def too_wide(page: Page) -> list[str]:
+    """Return, for a telephone and a desk, the first element that makes ``page`` scroll sideways."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{urlsplit(page.url).path} at {width} pixels: {each}" for each in sideways(page)[:1]]
+    return found
+
+
 def ask(browser: Browser, url: str, asked: Asked) -> Answered:
     """Type the question, wait for the right article and open it; RuntimeError where it does not come."""
     watch = Watch(url)
@@ -51,6 +61,7 @@ def ask(browser: Browser, url: str, asked: Asked) -> Answered:
         page.locator("main [data-write]").first.click()
         question(page).press_sequentially(asked.text)
         wait_for_state(page, "answered")
+        wide = too_wide(page)
         hits = page.locator("[data-hits] > [data-hit]")
         keys = [hit.get_attribute("data-hit") or "" for hit in hits.all()]
         addresses = [each.get_attribute("href") or "" for each in hits.locator("[data-whole]").all()]
@@ -66,6 +77,6 @@ def ask(browser: Browser, url: str, asked: Asked) -> Answered:
         shown = page.locator("h1").inner_text()
         if shown.split() != title.split():
             raise RuntimeError(f"The suggestion {title!r} leads to the page {shown!r}.")
-        return Answered(place + 1, shown, tuple(watch.faults))
+        return Answered(place + 1, shown, (*watch.faults, *wide, *too_wide(page)))
     finally:
         context.close()

@@ -39,6 +39,8 @@ class Plan:
     is_imported: bool = True
     question: str = ""
     article: str = ""
+    meant: frozenset[str] = frozenset()
+    """Text that looks like markup and is what the writer wants to be seen."""
 
 
 @dataclass
@@ -128,24 +130,25 @@ class Afternoon:
 
     def read_all(self, site: Site) -> str:
         """Visit every page."""
-        raw = 0
+        marked = 0
         for page in visit([f"{site.url}/", *in_sitemap(site.url), *self.asked_pages(site)]):
             self.pages += 1
-            raw += bool(page.raw)
-            self.judge(page)
-        return f"{self.pages} pages, {raw} of them with raw markup"
+            marked += self.judge(page)
+        return f"{self.pages} pages, {marked} of them with raw markup"
 
     def asked_pages(self, site: Site) -> list[str]:
         """Return the pages that answer the question: the results, and the page before a request is sent."""
         asked = self.question
         return [f"{site.url}/{asked.language}/{page}?q={quote(asked.text)}" for page in ("search", "contact")]
 
-    def judge(self, page: Visited) -> None:
-        """Note what is wrong with one page."""
+    def judge(self, page: Visited) -> bool:
+        """Note what is wrong with one page, and return whether it shows markup."""
         path = urlsplit(page.url).path
         if page.status != 200:
             self.wrong.found[f"status {page.status}"].append(path)
-        for each in page.raw:
+        raw = [each for each in page.raw if each.quoted not in self.plan.meant]
+        for each in raw:
             self.wrong.found[f"raw markup: {each.kind}"].append(f"{path}: {each.quoted}")
         for anchor in page.missing_anchors:
             self.wrong.found["link within the page that leads nowhere"].append(f"{path}#{anchor}")
+        return bool(raw)
