@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.afternoon.visible import SIGNS, raw_markup
+from tests.afternoon.visible import SIGNS, raw_markup, read
 
 RAW = {
     "box of colons": "<p>:::tip</p>",
@@ -39,7 +39,7 @@ RAW = {
 
 @pytest.mark.parametrize("kind", SIGNS)
 def test_each_kind_of_markup_is_seen(kind: str) -> None:
-    assert kind in {each.kind for each in raw_markup(RAW[kind])}
+    assert kind in {each.kind for each in raw_markup(read(RAW[kind]))}
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_each_kind_of_markup_is_seen(kind: str) -> None:
     ],
 )
 def test_code_and_ordinary_text_are_no_markup(html: str) -> None:
-    assert list(raw_markup(html)) == []
+    assert list(raw_markup(read(html))) == []
 
 
 def test_what_is_read_aloud_and_shown_by_search_engines_is_looked_at() -> None:
     page = '<meta name="description" content=":::tip a"><img alt="**b**"><title>{{ c }}</title>'
-    assert [each.kind for each in raw_markup(page)] == ["box of colons", "emphasis", "template"]
+    assert [each.kind for each in raw_markup(read(page))] == ["box of colons", "emphasis", "template"]

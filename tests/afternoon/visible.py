@@ -63,6 +63,8 @@ class Raw:
 
     kind: str
     quoted: str
+    sign: str
+    """The markup itself with the letters right before it."""
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.quoted}"
@@ -74,6 +76,7 @@ class Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[str] = []
+        self.code: list[str] = []
         self.h1 = ""
         self._parts: list[str] = []
         self._open: list[str] = []
@@ -103,7 +106,9 @@ class Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take text in."""
-        if not self._within(CODE) and not self._within(UNSEEN):
+        if self._within(CODE):
+            self.code.append(data)
+        elif not self._within(UNSEEN):
             self._parts.append(data)
 
     def close(self) -> None:
@@ -131,9 +136,10 @@ def read(html: str) -> Text:
     return text
 
 
-def raw_markup(html: str) -> Iterator[Raw]:
-    """Yield what a visitor of the page ``html`` sees of the markup that its writer wrote, each kind once a block."""
-    for block in dict.fromkeys(read(html).blocks):
+def raw_markup(page: Text) -> Iterator[Raw]:
+    """Yield what a visitor of ``page`` sees of the markup that its writer wrote, each kind once a block."""
+    for block in dict.fromkeys(page.blocks):
         for kind, sign in SIGNS.items():
             if found := sign.search(block):
-                yield Raw(kind, block[max(found.start() - 20, 0) : found.start() + 60])
+                start, end = found.span()
+                yield Raw(kind, block[max(start - 20, 0) : start + 60], block[max(start - 6, 0) : end])

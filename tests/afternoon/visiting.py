@@ -24,6 +24,9 @@ class Visited:
     status: int
     h1: str
     raw: tuple[Raw, ...]
+    code: str
+    """What stands as code on the page, with single blanks."""
+
     missing_anchors: tuple[str, ...]
     """Fragments of links within the page that lead nowhere."""
 
@@ -59,6 +62,11 @@ def visit(starts: Iterable[str], tell: Callable[[int], None] = lambda count: Non
                 raise RuntimeError(f"More than {MOST_PAGES} addresses. Do links make ever new ones?")
 
 
+def one_line(texts: list[str]) -> str:
+    """Return ``texts`` with a blank for each run of blanks."""
+    return " ".join(" ".join(texts).split())
+
+
 def is_page(url: str, host: str) -> bool:
     """Return whether ``url`` is a page of ``host`` by itself: what is asked leads to ever new ones."""
     parts = urlsplit(url)
@@ -68,7 +76,7 @@ def is_page(url: str, host: str) -> bool:
 def visited(url: str, came: Answer) -> Visited:
     """Return what the page at ``url`` is like."""
     if came.kind != "text/html":
-        return Visited(url, came.status, "", (), ())
-    html = came.body.decode()
+        return Visited(url, came.status, "", (), "", ())
+    page = read(came.body.decode())
     lost = {link.fragment for link in came.links if link.fragment and link.url == url} - came.ids
-    return Visited(url, came.status, read(html).h1, tuple(raw_markup(html)), tuple(sorted(lost)))
+    return Visited(url, came.status, page.h1, tuple(raw_markup(page)), one_line(page.code), tuple(sorted(lost)))
