@@ -448,7 +448,8 @@ TABS = {
     "Docusaurus": '<Tabs>\n<TabItem value="a" label="A">\n\none\n\n</TabItem>\n<TabItem value="b" label="B">\n\ntwo\n\n'
     "</TabItem>\n</Tabs>",
     "Mintlify": '<Steps>\n  <Step title="A">\n    one\n  </Step>\n  <Step title="B">\n    two\n  </Step>\n</Steps>',
-    "GitBook": '{% tabs %}\n{% tab title="A" %}\none\n{% endtab %}\n{% tab title="B" %}\ntwo\n{% endtab %}\n{% endtabs %}',
+    "GitBook": '{% tabs %}\n{% tab title="A" %}\none\n{% endtab %}\n'
+    '{% tab title="B" %}\ntwo\n{% endtab %}\n{% endtabs %}',
     "Hugo": '{{< tabs >}}\n{{% tab name="A" %}}\none\n{{% /tab %}}\n{{% tab "B" %}}\ntwo\n{{% /tab %}}\n{{< /tabs >}}',
 }
 
