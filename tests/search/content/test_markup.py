@@ -475,3 +475,10 @@ def test_items_in_a_cell_get_bullets() -> None:
     cells = bare("| a | b |\n|---|---|\n| - c<br>- d | e:</br>- **f** |\n| - g | h - i<br>j |")
     assert "<td>\u2022 c<br>\u2022 d</td><td>e:<br>\u2022 <strong>f</strong></td>" in cells
     assert "<td>- g</td><td>h - i<br>j</td>" in cells
+
+
+def test_a_title_in_the_head_is_shown_without_signs() -> None:
+    source = Source("en/a", "a.md", b'---\ntitle: "The **-Force** switch, 2 ** 3 ** 4"\n---\nb', "hash")
+    article, _ = parse_source(source, ContentSettings())
+    assert article
+    assert article.title == "The -Force switch, 2 ** 3 ** 4"
