@@ -59,12 +59,16 @@ OPTIMISM = 0.7
 class OwnQuestions:
     """What becomes of the questions that the articles of a language have."""
 
+    language: str
     trials: Sequence[Trial]
     per_article: float
     """Questions of an article that has some, on average."""
 
     text_words: float
     """Words that half of the articles have no more of in their text."""
+
+    poor: tuple[str, ...] = ()
+    """Ids of the articles that have too few."""
 
 
 def cold(keep: float, settings: DecisionSettings) -> Thresholds:
