@@ -20,6 +20,7 @@ from search.deflection.old_requests import OldRequest, read_old_requests
 from search.deflection.redaction import redact
 from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Resolved, replay
 from search.deflection.tuning import UNTUNED, Thresholds, Tuning, read_tuning
+from search.deflection.urgency import Alarm, Alarms
 from search.errors import (
     ArticleError,
     ExportError,
@@ -77,6 +78,8 @@ __all__ = [
     "LANGUAGES",
     "ROWS",
     "UNTUNED",
+    "Alarm",
+    "Alarms",
     "Article",
     "ArticleError",
     "ArticleHead",

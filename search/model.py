@@ -92,10 +92,16 @@ class Article:
     drafted_questions: tuple[str, ...] = ()
     """Drafted by a colleague or an assistant; searched like ``questions`` until a writer moves them there."""
 
+    urgent: str | None = None
+    """What to do at once, for who asks this in an emergency: empty where nobody wrote it, None for any other article."""
+
+    urgent_questions: tuple[str, ...] = ()
+    """As people in an emergency ask; searched like ``questions``."""
+
     @property
     def all_questions(self) -> tuple[str, ...]:
-        """The writer's questions, then the drafted ones, each once."""
-        return tuple(dict.fromkeys((*self.questions, *self.drafted_questions)))
+        """The writer's questions, the drafted ones and those of an emergency, each once."""
+        return tuple(dict.fromkeys((*self.questions, *self.drafted_questions, *self.urgent_questions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ class ArticleHead:
     related: tuple[str, ...]
     order: float | None = None
     is_index: bool = False
+    urgent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

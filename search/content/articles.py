@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, FieldReader, tidy
+from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, URGENT, URGENT_QUESTIONS, FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record
@@ -141,8 +141,21 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         drafted_questions=drafted,
         order=fields.number(*PLACES),
         is_index=is_index,
+        urgent=fields.truth_or_sentence(URGENT),
+        urgent_questions=urgent_questions(fields, findings),
     )
     return None if findings.has_error else article
+
+
+def urgent_questions(fields: FieldReader, findings: Findings) -> tuple[str, ...]:
+    """Return how people in an emergency ask; a warning, and none, where the article does not say that it is urgent."""
+    asked = fields.texts(URGENT_QUESTIONS)
+    if asked and fields.truth_or_sentence(URGENT) is None:
+        what = f"'{URGENT_QUESTIONS}' count for nothing without '{URGENT}'"
+        remedy = f"Add '{URGENT}: ' and what to do at once, or move them to 'questions'"
+        findings.warn(fields.line(URGENT_QUESTIONS), what, remedy, ProblemKind.WRONG_TYPE)
+        return ()
+    return asked
 
 
 def is_draft(fields: FieldReader, findings: Findings) -> bool:
