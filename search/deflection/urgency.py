@@ -27,11 +27,11 @@ from search.settings import MeaningSettings
 ALARM = 0.5
 """Probability from which a question counts as an emergency."""
 
-BY_ARTICLE = 4.0
-BY_MEANING = 6.5
-BY_WORDS = 0.55
-BY_PAIRS = 0.4
-AT_REST = -2.0
+BY_ARTICLE = 4.2
+BY_MEANING = 8.4
+BY_WORDS = 0.5
+BY_PAIRS = 0.52
+AT_REST = -1.5
 """Logistic curve over the three, fitted to the odd lines of ``tests/relevance/urgent``."""
 
 MOST_WORDS = 8.0
@@ -210,7 +210,7 @@ def wordings_of(language: str, articles: Articles) -> Wordings:
         article = articles.article(head.article_id)
         calls = article.urgent_questions or (article.title, *article.all_questions)
         urgent += [(head, call) for call in calls]
-        ordinary += [each for each in article.all_questions if each not in calls]
+        ordinary += (each for each in (*article.all_questions, *article.not_for) if each not in calls)
     for head in others:
         ordinary += (head.title, *articles.article(head.article_id).all_questions)
     owners, texts = zip(*urgent, strict=True) if urgent else ((), ())
