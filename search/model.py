@@ -96,12 +96,12 @@ class Article:
     """What to do at once, for who asks this in an emergency: empty where nobody wrote it, None for any other article."""
 
     urgent_questions: tuple[str, ...] = ()
-    """As people in an emergency ask; searched like ``questions``."""
+    """As people in an emergency ask: what an alarm is raised by. Only those that are among ``questions`` too are searched."""
 
     @property
     def all_questions(self) -> tuple[str, ...]:
-        """The writer's questions, the drafted ones and those of an emergency, each once."""
-        return tuple(dict.fromkeys((*self.questions, *self.drafted_questions, *self.urgent_questions)))
+        """The writer's questions, then the drafted ones, each once."""
+        return tuple(dict.fromkeys((*self.questions, *self.drafted_questions)))
 
 
 @dataclass(frozen=True, slots=True)
