@@ -130,8 +130,6 @@ class Category:
     key: str
     names: Mapping[str, str]
     descriptions: Mapping[str, str]
-    is_urgent: bool = False
-    """Who asks about it should reach a person at once: fraud, a lost phone."""
 
 
 class Severity(StrEnum):

@@ -6,7 +6,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, URGENT, URGENT_QUESTIONS, FieldReader, tidy
+from search.content.fields import (
+    ALIASES,
+    DATES,
+    OUT_IF_FALSE,
+    OUT_IF_TRUE,
+    PLACES,
+    URGENT,
+    URGENT_QUESTIONS,
+    FieldReader,
+    tidy,
+)
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record

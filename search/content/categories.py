@@ -16,7 +16,9 @@ FILE_BYTES = 256_000
 
 LAYOUT = "Write 'key: {language: {name: ..., description: ...}}'"
 URGENT = "urgent"
-"""The one entry of a category that is no language."""
+"""What a category said until articles did; no language."""
+
+MOVED = "Remove the line, and write 'urgent: ' and what to do at once into the articles that are"
 
 
 def read_categories(root: Path) -> tuple[tuple[Category, ...], tuple[Problem, ...]]:
@@ -59,10 +61,10 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
     """Return the category ``key``; None, and a warning, where it has no name at all."""
     names: dict[str, str] = {}
     descriptions: dict[str, str] = {}
-    is_urgent = False
     for language, entry in zip(field.keys, field.items, strict=False):
         if language == URGENT:
-            is_urgent = truth(entry, findings)
+            what = f"category '{key}' is urgent as a whole, which counts for nothing any more"
+            findings.warn(entry.line, what, MOVED, ProblemKind.BAD_CATEGORIES)
             continue
         values = dict(zip(entry.keys, entry.items, strict=False)) if entry.kind is Kind.MAPPING else {"name": entry}
         for part, texts in (("name", names), ("description", descriptions)):
@@ -77,13 +79,4 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
         findings.warn(field.line, what, LAYOUT, ProblemKind.BAD_CATEGORIES)
     if not names and field.kind is Kind.MAPPING:
         findings.warn(field.line, f"category '{key}' has no name", LAYOUT, ProblemKind.UNNAMED_CATEGORY)
-    return Category(key, names, descriptions, is_urgent) if names else None
-
-
-def truth(entry: Field, findings: Findings) -> bool:
-    """Return whether ``entry`` says true; a warning for anything but true and false."""
-    written = f"'{entry.text}'" if entry.text else entry.kind
-    if entry.text not in ("true", "false"):
-        what = f"'{URGENT}' is {written}, expected true or false"
-        findings.warn(entry.line, what, "Write true", ProblemKind.BAD_CATEGORIES)
-    return entry.text == "true"
+    return Category(key, names, descriptions) if names else None

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer, open_analyzer
+from search.analysis.languages import LANGUAGES
 from search.meaning import StaticModel, open_model
 from search.model import Article, ArticleHead, Hit, Results
 from search.settings import MeaningSettings
@@ -48,6 +49,9 @@ ALIKE = 0.5
 """Cosine up to which two words have nothing to say about one another."""
 
 WORDS_REMEMBERED = 1 << 13
+
+FIRST_HITS = 5
+"""Hits that are looked at, however many were asked for."""
 
 NEAREST = 3
 """Wordings whose mean likeness counts, beside the nearest one's."""
@@ -160,6 +164,7 @@ class Ear:
         nearest, by_meaning = self._by_meaning(words)
         by_words = sum(map(self._words.of, sorted(set(words))))
         by_pairs = sum(self._pairs.get(pair, 0.0) for pair in sorted(set(pairs(words))))
+        hits = hits[:FIRST_HITS]
         urgent = next((hit for hit in hits if hit.article.urgent is not None), None)
         other = max((hit.confidence for hit in hits if hit.article.urgent is None), default=0.0)
         evidence = (
@@ -185,7 +190,7 @@ class Alarms:
 
     def __init__(self, articles: Articles, settings: MeaningSettings) -> None:
         model = open_model(settings)
-        asked = {language: wordings_of(language, articles) for language in articles.languages}
+        asked = {language: wordings_of(language, articles) for language in articles.languages if language in LANGUAGES}
         heard = {language: each for language, each in asked.items() if each.urgent}
         texts = [each.forms() for each in heard.values()]
         urgent, ordinary = ([words for each in texts for words in each[side]] for side in (0, 1))
@@ -209,7 +214,7 @@ def wordings_of(language: str, articles: Articles) -> Wordings:
     others = [head for head in heads if head.urgent is None] if alarming else []
     others = others[:: math.ceil(len(others) / ORDINARY_ARTICLES) or 1]
     urgent: list[tuple[ArticleHead, str]] = []
-    ordinary = (LEISURE / f"{language}.txt").read_text("utf-8").splitlines() if alarming else []
+    ordinary = leisure(language) if alarming else []
     for head in alarming:
         article = articles.article(head.article_id)
         calls = article.urgent_questions or (article.title, *article.all_questions)
@@ -219,6 +224,12 @@ def wordings_of(language: str, articles: Articles) -> Wordings:
         ordinary += (head.title, *articles.article(head.article_id).all_questions)
     owners, texts = zip(*urgent, strict=True) if urgent else ((), ())
     return Wordings(open_analyzer(language), owners, texts, tuple(ordinary))
+
+
+def leisure(language: str) -> list[str]:
+    """Return what customers ask anywhere in ``language``; nothing where nobody has written it down."""
+    path = LEISURE / f"{language}.txt"
+    return path.read_text("utf-8").splitlines() if path.is_file() else []
 
 
 def forms(text: str, analyzer: Analyzer) -> list[str]:

@@ -75,11 +75,10 @@ def test_without_consent_nothing_of_the_search_goes_along(client: FlaskClient, c
     assert [each.searched for each in kept(client, RequestRow)] == [""]
 
 
-def test_an_urgent_topic_is_an_urgent_request(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
-    urgent = Category("security", {"en": "Security"}, {}, is_urgent=True)
-    client = open_site(FakeSearcher(categories=(*CATEGORIES[:1], urgent)))
-    for category in ("security", "withdrawals"):
-        post(client, open_form(client, clock) | TYPED | {"category": category})
+def test_a_request_from_an_urgent_article_is_urgent(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
+    client = open_site(urgent_searcher())
+    for about in ("alarm", "no-such"):
+        post(client, open_form(client, clock) | TYPED | {"category": "withdrawals", "about": about})
     assert [each.is_urgent for each in kept(client, RequestRow)] == [True, False]
 
 
@@ -294,11 +293,10 @@ def test_the_code_is_shown_while_nobody_can_tell_whether_a_request_is_held(
 
 
 def urgent_searcher() -> FakeSearcher:
-    """Return a searcher that finds an article of an urgent topic for one question."""
-    alarm = article("en/alarm", "Somebody is in my account", category="security")
-    urgent = Category("security", {"en": "Security"}, {}, is_urgent=True)
+    """Return a searcher that finds an urgent article for one question."""
+    alarm = article("en/alarm", "Somebody is in my account", category="security", urgent="Block it.")
     answers = {text: (hit(alarm),) for text in ("somebody is in my account", "Somebody is in my account")}
-    return FakeSearcher((alarm,), answers, categories=(*CATEGORIES[:1], urgent))
+    return FakeSearcher((alarm, article("en/late", "My money is late")), answers)
 
 
 @pytest.mark.parametrize(
