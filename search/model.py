@@ -93,10 +93,10 @@ class Article:
     """Drafted by a colleague or an assistant; searched like ``questions`` until a writer moves them there."""
 
     urgent: str | None = None
-    """What to do at once, for who asks this in an emergency: empty where nobody wrote it, None for any other article."""
+    """What to do at once in the emergency that it is about: empty where nobody wrote it, None for any other article."""
 
     urgent_questions: tuple[str, ...] = ()
-    """As people in an emergency ask: what an alarm is raised by. Only those that are among ``questions`` too are searched."""
+    """As people in an emergency ask: they raise the alarm, and are searched only where ``questions`` has them too."""
 
     @property
     def all_questions(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -239,7 +240,7 @@ def forms(text: str, analyzer: Analyzer) -> list[str]:
 
 def pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Return the words that stand side by side: "not me" is more than "not" and "me"."""
-    return zip(words, words[1:], strict=False)
+    return pairwise(words)
 
 
 def bounded(odds: float) -> float:

@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 import webapp
-from search import Category, Results, Searcher, Settings, build
+from search import Results, Searcher, Settings, build
 from tests.conftest import WriteArticles
 from tests.webapp.articles.test_knowledge_base import Clock
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
+from tests.webapp.fakes import FakeSearcher, article, hit
 from tests.webapp.parsing import parse
 from webapp.articles import knowledge_base
 from webapp.config import Config

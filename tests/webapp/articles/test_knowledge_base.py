@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search import Band, Category, Feedback, IndexUnavailable, LearnedWording, Results, Settings
+from search import Band, Feedback, IndexUnavailable, LearnedWording, Results, Settings
 from tests.webapp.fakes import FakeSearcher, article, hit
 from webapp.articles.knowledge_base import KnowledgeBase, Learned
 from webapp.database import DatabaseUnavailable

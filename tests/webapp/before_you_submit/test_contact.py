@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search import Category, Feedback, IndexUnavailable, Results
+from search import Feedback, IndexUnavailable, Results
 from tests.webapp.before_you_submit.conftest import fields
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit, section
+from tests.webapp.fakes import FakeSearcher, article, hit, section
 from tests.webapp.parsing import Node, parse
 from webapp.config import ContactMode
 from webapp.database.models import DeflectionEventRow

@@ -12,10 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from search import Category
 from tests.webapp.before_you_submit.conftest import PNG, TYPED, fields, open_form, post
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
+from tests.webapp.fakes import FakeSearcher, article, hit
 from tests.webapp.parsing import Node, parse
 from webapp.database import DatabaseUnavailable, database, engine
 from webapp.database.attachment_quota import NETWORK_DAY_BYTES
