@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from search.kinds import ProblemKind
 
@@ -37,6 +37,20 @@ def readable(key: str) -> str:
 def folder_names(key: str) -> tuple[str, ...]:
     """Return the folders that the article ``key`` stands in, from the outermost, as people read them."""
     return tuple(readable(each) for each in key.split(FOLDER_MARK)[:-1] if each.strip("-_ "))
+
+
+class LineKind(IntEnum):
+    """What a line of a section's text is part of."""
+
+    PROSE = 0
+    STEP = 1
+    """An ordered list."""
+
+    ITEM = 2
+    """A list without order."""
+
+    ROW = 3
+    """A table."""
 
 
 @dataclass(frozen=True, slots=True)

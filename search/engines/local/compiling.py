@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from search.analysis.analyzer import Analyzer
 from search.analysis.features import key_hash, pair_hashes, word_features
 from search.analysis.tokens import WORD
-from search.engines.local.meanings import compile_meanings
+from search.engines.local.meanings import compile_meanings, quantised_in_parts
 from search.engines.local.profiles import compile_profiles
 from search.engines.local.records import article_to_json, head_to_json
 from search.engines.local.segment import NEVER, Segment, SegmentArrays, SegmentTexts
+from search.engines.local.sentences import Sentence, sentences_of
 from search.engines.local.whoosh_index import Record
 from search.meaning import open_model
-from search.model import Article, folder_names
+from search.model import Article, Section, folder_names
 from search.ranking import bm25f
 from search.settings import ProfileSettings, RetrievalSettings, Settings
 
@@ -125,6 +126,10 @@ class Reader:
         self.sections: list[tuple[list[int], list[int], list[int]]] = []
         """Forms, starts and lengths of the tokens of every section's text."""
         self.section_counts: list[int] = []
+        self.headings: list[list[int]] = []
+        """Forms of the heading of every section."""
+        self.sentences: list[list[Sentence]] = []
+        """Sentences of every section."""
 
     def forms(self, text: str) -> list[int]:
         """Return the numbers of the forms in ``text``."""
@@ -144,8 +149,9 @@ class Reader:
         keywords = self.forms(" . ".join(article.keywords))
         prose = self.forms(article.summary)
         for section in article.sections:
-            prose += self.forms(section.heading)
-            prose += self.read_section(section.text)
+            self.headings.append(self.forms(section.heading))
+            prose += self.headings[-1]
+            prose += self.read_section(section)
         self.wordings.extend(wordings)
         self.wording_counts.append(len(wordings))
         self.keywords.append(keywords)
@@ -162,18 +168,19 @@ class Reader:
             body=self.vocabulary.keys_of(chain(prose, folders)),
         )
 
-    def read_section(self, text: str) -> list[int]:
+    def read_section(self, section: Section) -> list[int]:
         """Take in the text of one section and return the numbers of its forms."""
         spellings = self.vocabulary.spellings
         forms, starts, lengths = [], [], []
-        for match in WORD.finditer(text):
+        for match in WORD.finditer(section.text):
             begin = match.start()
             for form, start, length in spellings(match[0]):
                 forms.append(form)
                 starts.append(begin + start)
                 lengths.append(length)
         self.sections.append((forms, starts, lengths))
-        self.texts.append(text.encode())
+        self.sentences.append(sentences_of(section, starts))
+        self.texts.append(section.text.encode())
         return forms
 
 
@@ -217,8 +224,12 @@ def compile_segment(
         background.feature_weights if background else None,
     )
     counts = list(zip(reader.wording_counts, reader.section_counts, strict=True))
-    meanings = compile_meanings(meaning_texts(reader), counts, open_model(settings.meaning))
-    wordings = [np.unique(key_of_form[forms]).tolist() if forms else [] for forms in reader.wordings]
+    encoder = open_model(settings.meaning)
+    meanings = compile_meanings(meaning_texts(reader), counts, encoder)
+    wordings = distinct_keys(reader.wordings, key_of_form)
+    headings = distinct_keys(reader.headings, key_of_form)
+    sentences = list(chain.from_iterable(reader.sentences))
+    sentence_vectors, sentence_scales = quantised_in_parts(sentence_texts(reader), encoder)
     arrays = SegmentArrays(
         form_offsets=form_rows[0],
         form_articles=form_rows[1],
@@ -247,6 +258,14 @@ def compile_segment(
         token_keys=key_of_form[end_to_end([section[0] for section in reader.sections], np.int32)],
         token_starts=end_to_end([section[1] for section in reader.sections], np.uint32),
         token_lengths=end_to_end([section[2] for section in reader.sections], np.uint8),
+        heading_offsets=offsets(map(len, headings)),
+        heading_keys=end_to_end(headings, np.int32),
+        sentence_offsets=offsets(map(len, reader.sentences)),
+        sentence_starts=np.array([each.start for each in sentences], dtype=np.uint32),
+        sentence_tokens=offsets(each.tokens for each in sentences),
+        sentence_kinds=np.array([each.kind for each in sentences], dtype=np.uint8),
+        sentence_vectors=sentence_vectors,
+        sentence_scales=sentence_scales,
         text_offsets=offsets(map(len, reader.texts)),
         head_offsets=offsets(map(len, reader.heads)),
         body_offsets=offsets(map(len, reader.bodies)),
@@ -282,6 +301,20 @@ def meaning_texts(reader: Reader) -> list[list[str]]:
         for each in (*islice(wordings, wording_count), *(section[0] for section in islice(sections, section_count)))
     )
     return [[forms[number] for number in each] for each in numbers]
+
+
+def sentence_texts(reader: Reader) -> Iterator[list[str]]:
+    """Yield the words of every sentence."""
+    forms = list(reader.vocabulary.form_numbers)
+    for (numbers, _, _), sentences in zip(reader.sections, reader.sentences, strict=True):
+        words = iter(numbers)
+        for sentence in sentences:
+            yield [forms[number] for number in islice(words, sentence.tokens)]
+
+
+def distinct_keys(rows: Sequence[Sequence[int]], key_of_form: NDArray[np.int32]) -> list[list[int]]:
+    """Return the keys of each row of forms, each key once."""
+    return [np.unique(key_of_form[forms]).tolist() if forms else [] for forms in rows]
 
 
 def bags(reader: Reader) -> list[list[NDArray[np.int32]]]:

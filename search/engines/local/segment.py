@@ -7,6 +7,7 @@
     profile_*                      n-grams and word pairs of every article
     meaning_* centroid* cluster_*   vectors of wordings, sections and articles
     section_* token_* text.bin     tokens in their order, for snippets
+    heading_* sentence_*           what headings and sentences hold and mean
     heads.bin bodies.bin           articles as JSON, for lists and for pages
     seal.json                      sizes and checksums of these files, to know a damaged segment by
 
@@ -107,6 +108,21 @@ class SegmentArrays:
     token_starts: NDArray[np.uint32]
     """In characters of the section's text."""
     token_lengths: NDArray[np.uint8]
+    heading_offsets: NDArray[np.int64]
+    """(sections + 1,), keys of a heading."""
+    heading_keys: NDArray[np.int32]
+    """Distinct keys of a heading."""
+    sentence_offsets: NDArray[np.int64]
+    """(sections + 1,), sentences of a section: those that hold a token."""
+    sentence_starts: NDArray[np.uint32]
+    """In characters of the section's text; a sentence ends before the next one or with its line."""
+    sentence_tokens: NDArray[np.int64]
+    """(sentences + 1,), tokens of a sentence."""
+    sentence_kinds: NDArray[np.uint8]
+    """A ``LineKind`` a sentence."""
+    sentence_vectors: NDArray[np.int8]
+    """(sentences, dimensions); times ``sentence_scales[sentence]``, of length 1. Without a model (0, 0)."""
+    sentence_scales: NDArray[np.float16]
     text_offsets: NDArray[np.int64]
     """(sections + 1,), in bytes of ``text.bin``."""
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from search.analysis.features import FEATURES, pair_hash
 from search.engines.local.postings import Postings, Rows
 from search.engines.local.segment import Segment, SegmentArrays
-from search.engines.local.snippets import best_passage
+from search.engines.local.snippets import LITTLE, Asked, cut, scored_sentences
 from search.engines.local.titles import Titles
 from search.model import ArticleHead, Snippet
 from search.protocols import Evidence, Group, RetrievalQuery
@@ -93,8 +93,8 @@ class Candidates:
     meaning: NDArray[np.float32]
     """Of the query."""
 
-    gains: NDArray[np.float32]
-    """(keys,), what each key of the segment contributes to the query, 0 for most."""
+    asked: Asked
+    """What the query asks of each sentence."""
 
 
 class Lookup(NamedTuple):
@@ -286,10 +286,10 @@ class ShelfShortlist:
         """Return head, anchor of the best section, and snippet of candidate ``place``; else its summary."""
         candidates, number = self._locate(place)
         head, anchors = candidates.book.segment.head(number)
-        found = best_passage(candidates.book.segment, number, candidates.gains, self._snippet)
-        if found is None:
+        scored = scored_sentences(candidates.book.segment, number, candidates.asked)
+        if scored is None:
             return head, "", Snippet(head.summary, ())
-        section, snippet = found
+        section, snippet = cut(candidates.book.segment, number, scored, self._snippet.letters)
         return head, anchors[section], snippet
 
 
@@ -369,7 +369,8 @@ def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
         exact_title=is_among(numbers, choice.titled),
         updated_days=segment.arrays.article_days[numbers],
     )
-    return Candidates(book, numbers, evidence, query.meaning, gains)
+    asked = Asked(gains, LITTLE * float(gains.max(initial=0)), key_shares(choice.keys), query.meaning)
+    return Candidates(book, numbers, evidence, query.meaning, asked)
 
 
 def is_among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -480,6 +481,15 @@ def key_gains(book: Book, keys: Weighed) -> NDArray[np.float32]:
         for row, share in rows.items():
             gains[row] = max(gains[row], share * math.sqrt(weight * book.rarity[row]))
     return gains
+
+
+def key_shares(keys: Weighed) -> dict[int, list[tuple[int, float]]]:
+    """Return key -> numbers of the words it may stand for, each with its share of the query."""
+    shares: dict[int, list[tuple[int, float]]] = {}
+    for number, (rows, weight) in enumerate(keys):
+        for row, share in rows.items():
+            shares.setdefault(row, []).append((number, share * weight))
+    return shares
 
 
 def wording_likeness(
