@@ -13,6 +13,7 @@ from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.content.links import link_candidates, path_key
 from search.deflection.calibration import LanguageReport, Preview, preview, tune
+from search.deflection.answering import answer_to_show, opens_by_itself
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
 from search.deflection.learning import Lesson, SolvedQuestion, Standing, lessons, wordings_in_force
@@ -42,9 +43,11 @@ from search.model import (
     Article,
     ArticleHead,
     Category,
+    CitedAnswer,
     Feedback,
     Hit,
     LearnedWording,
+    LineKind,
     Problem,
     Results,
     Section,
@@ -61,6 +64,7 @@ from search.programs import index_command, is_checkout
 from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
+    AnswerSettings,
     ContentSettings,
     IndexSettings,
     LearningSettings,
@@ -77,6 +81,7 @@ __all__ = [
     "LANGUAGES",
     "ROWS",
     "UNTUNED",
+    "AnswerSettings",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -85,6 +90,7 @@ __all__ = [
     "Bin",
     "Category",
     "Cause",
+    "CitedAnswer",
     "ContentSettings",
     "Coverage",
     "Decision",
@@ -104,6 +110,7 @@ __all__ = [
     "LearnedWording",
     "LearningSettings",
     "Lesson",
+    "LineKind",
     "MeaningSettings",
     "Measures",
     "OldRequest",
@@ -137,6 +144,7 @@ __all__ = [
     "Term",
     "Thresholds",
     "Tuning",
+    "answer_to_show",
     "build",
     "by_kind",
     "by_language",
@@ -157,6 +165,7 @@ __all__ = [
     "link_candidates",
     "measure",
     "open_searcher",
+    "opens_by_itself",
     "path_key",
     "preview",
     "problems_by_kind",

@@ -160,6 +160,7 @@ class Segment:
         self.numbers = {article_id: number for number, article_id in enumerate(texts.article_ids)}
         self._texts = texts
         self.head = lru_cache(HEADS_REMEMBERED)(self._head)
+        self.headings = lru_cache(HEADS_REMEMBERED)(self._headings)
 
     @property
     def count(self) -> int:
@@ -173,6 +174,10 @@ class Segment:
             return head_from_json(self._texts.heads[offsets[number] : offsets[number + 1]])
         except DAMAGED_RECORD as error:
             raise self._damaged(number) from error
+
+    def _headings(self, number: int) -> list[str]:
+        """Return the headings of the sections of article ``number``."""
+        return [section.heading for section in self.article(number).sections]
 
     def article(self, number: int) -> Article:
         """Return article ``number`` whole."""

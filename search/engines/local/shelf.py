@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.features import FEATURES, pair_hash
+from search.engines.local.answers import cited_answer
 from search.engines.local.postings import Postings, Rows
 from search.engines.local.segment import Segment, SegmentArrays
-from search.engines.local.snippets import LITTLE, Asked, cut, scored_sentences
+from search.engines.local.snippets import LITTLE, Asked, Scored, cut, scored_sentences
 from search.engines.local.titles import Titles
-from search.model import ArticleHead, Snippet
+from search.model import ArticleHead, CitedAnswer, Snippet
 from search.protocols import Evidence, Group, RetrievalQuery
 from search.ranking.bm25f import inverse_document_frequency, rarity
-from search.settings import MeaningSettings, SnippetSettings
+from search.settings import AnswerSettings, MeaningSettings, SnippetSettings
 
 GROUPS_REMEMBERED = 1 << 12
 """Words of queries whose place in the postings is kept in memory."""
@@ -37,6 +38,7 @@ Weighed = list[tuple[Rows, float]]
 """The rows of each group of a query, with the group's weight times its rarity over the whole query's."""
 
 NO_NEIGHBOURS = MeaningSettings(candidates=0)
+ANSWER = AnswerSettings()
 
 PROBED = 16
 """Clusters of a large segment that are compared with a query."""
@@ -109,12 +111,19 @@ class Lookup(NamedTuple):
 class Shelf:
     """Vocabulary and candidates of one language."""
 
-    def __init__(self, segments: Sequence[Segment], removed: frozenset[str], snippet: SnippetSettings) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        removed: frozenset[str],
+        snippet: SnippetSettings,
+        answer: AnswerSettings = ANSWER,
+    ) -> None:
         self.segments = tuple(segments)
         dead = [dead_articles(segments, place, removed) for place in range(len(segments))]
         self.article_count = sum(each.count for each in segments) - sum(map(len, dead))
         self._removed = removed
         self._snippet = snippet
+        self._answer = answer
         self._books = [self._book(segment, numbers) for segment, numbers in zip(segments, dead, strict=True)]
         self._forms = [segment.forms.numbers for segment in segments]
         self._keys = [segment.keys.numbers for segment in segments]
@@ -122,7 +131,7 @@ class Shelf:
 
     def beside(self, segment: Segment) -> Shelf:
         """Return a shelf with ``segment`` in the place of the small one, hiding what it replaces."""
-        return Shelf((self.segments[0], segment), self._removed, self._snippet)
+        return Shelf((self.segments[0], segment), self._removed, self._snippet, self._answer)
 
     @property
     def feature_weights(self) -> NDArray[np.float32]:
@@ -194,7 +203,8 @@ class Shelf:
 
     def retrieve(self, query: RetrievalQuery, limit: int, near: MeaningSettings = NO_NEIGHBOURS) -> ShelfShortlist:
         """Return at most ``limit`` candidates of each segment that share words, and some that are near in meaning."""
-        return ShelfShortlist([candidates(each, query) for each in self.choose(query, limit, near)], self._snippet)
+        found = [candidates(each, query) for each in self.choose(query, limit, near)]
+        return ShelfShortlist(found, self._snippet, self._answer)
 
     def choose(self, query: RetrievalQuery, limit: int, near: MeaningSettings = NO_NEIGHBOURS) -> list[Choice]:
         """Return the ``limit`` articles of each segment that hold most of the query, by BM25F alone."""
@@ -239,9 +249,11 @@ def shares_of(products: list[float]) -> list[float]:
 class ShelfShortlist:
     """The candidates of all segments of a shelf."""
 
-    def __init__(self, lists: Sequence[Candidates], snippet: SnippetSettings) -> None:
+    def __init__(self, lists: Sequence[Candidates], snippet: SnippetSettings, answer: AnswerSettings) -> None:
         self._lists = lists
         self._snippet = snippet
+        self._answer = answer
+        self._scored: dict[int, Scored | None] = {}
         self.evidence = lists[0].evidence if len(lists) == 1 else joined([each.evidence for each in lists])
 
     def __len__(self) -> int:
@@ -286,11 +298,23 @@ class ShelfShortlist:
         """Return head, anchor of the best section, and snippet of candidate ``place``; else its summary."""
         candidates, number = self._locate(place)
         head, anchors = candidates.book.segment.head(number)
-        scored = scored_sentences(candidates.book.segment, number, candidates.asked)
+        scored = self._sentences(place)
         if scored is None:
             return head, "", Snippet(head.summary, ())
         section, snippet = cut(candidates.book.segment, number, scored, self._snippet.letters)
         return head, anchors[section], snippet
+
+    def cited(self, place: int) -> CitedAnswer | None:
+        """Return what candidate ``place`` answers, None where none of its sentences is sure."""
+        scored = self._sentences(place)
+        candidates, number = self._locate(place)
+        return cited_answer(candidates.book.segment, number, scored, self._answer) if scored else None
+
+    def _sentences(self, place: int) -> Scored | None:
+        if place not in self._scored:
+            candidates, number = self._locate(place)
+            self._scored[place] = scored_sentences(candidates.book.segment, number, candidates.asked)
+        return self._scored[place]
 
 
 def joined(parts: Sequence[Evidence]) -> Evidence:

@@ -27,8 +27,8 @@ HEADING = 0.5
 """What a word in the heading is worth to the sentences below, against one in the sentence itself."""
 
 ELLIPSIS = "…"
-CLOSED = (".", "!", ELLIPSIS)
-"""Ends of a sentence that says something by itself; a heading, a question and a colon lead to what follows."""
+CLOSED = re.compile(r"[.!…][)\]»”’\"']*\Z")
+"""The end of a sentence that says something by itself; a heading, a question and a colon lead to what follows."""
 
 WITHIN_WORD = re.compile(r"[^\W_]|[-‐‑'’][^\W_]")
 
@@ -175,11 +175,18 @@ class SectionText:
         return LineKind(self._kinds[sentence - self.first])
 
     def may_follow(self, sentence: int) -> bool:
-        """Return whether ``sentence`` may stand in one passage with the one before: both are prose, or in one line."""
+        """Return whether ``sentence`` may stand in one passage with the one before.
+
+        It may within a line, and as prose after prose, unless its line leads on to the next: headings end passages.
+        """
         place = sentence - self.first
-        if self._kinds[place - 1] == self._kinds[place] == LineKind.PROSE:
+        if "\n" not in self.text[self._starts[place - 1] : self._starts[place]]:
             return True
-        return "\n" not in self.text[self._starts[place - 1] : self._starts[place]]
+        return self._kinds[place - 1] == self._kinds[place] == LineKind.PROSE and not self.leads_on(sentence)
+
+    def leads_on(self, sentence: int) -> bool:
+        """Return whether ``sentence`` is a heading, a question or ends with a colon: what follows says the rest."""
+        return self.kind(sentence) == LineKind.PROSE and not CLOSED.search(self.text, *self.span(sentence))
 
     def marks(self, scored: Scored, first: int, last: int) -> list[tuple[int, int]]:
         """Return the places that matched in the sentences from ``first`` to ``last``, in the order of tokens."""
@@ -204,7 +211,7 @@ def widened(text: SectionText, scored: Scored, best: int, letters: int) -> tuple
             previous = None
         if not following and not previous:
             return first, last
-        leads_on = not text.text.endswith(CLOSED, begin, end)
+        leads_on = text.leads_on(last)
         if following and (not previous or leads_on or scored.value(last + 1) >= scored.value(first - 1)):
             last, end = last + 1, following[1]
             following = text.span(last + 1) if last + 1 < text.end else None

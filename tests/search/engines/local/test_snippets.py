@@ -172,9 +172,13 @@ def test_a_sentence_is_never_cut_within_a_word() -> None:
 
 
 def test_lines_of_prose_are_joined_by_blanks() -> None:
-    text = "\n".join(["One", "pin", *["line"] * 90])
-    assert marked(text, "pin").startswith("[pin] line line")
+    text = "\n".join(["One.", "Pin.", *["Line."] * 90])
+    assert marked(text, "pin").startswith("[Pin]. Line. Line.")
     assert "\n" not in marked(text, "pin")
+
+
+def test_nothing_stands_before_a_heading() -> None:
+    assert marked("The card.\nPin\nOn its back.\nBox\nIn it.", "pin") == "[Pin] On its back."
 
 
 def test_a_passage_lies_within_one_section_and_names_it() -> None:
