@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -62,9 +62,11 @@ class Scored(NamedTuple):
     section_bounds: list[int]
     """Number of the first sentence of each of its sections, and the end of the last."""
 
-    first_token: int
-    worth: NDArray[np.float32]
-    """(tokens,), of the article's tokens from ``first_token`` on."""
+    matches: list[int]
+    """Tokens that were asked for, counted over the segment."""
+
+    worth: list[float]
+    """What each of them is worth."""
 
     @property
     def best(self) -> int:
@@ -93,8 +95,9 @@ def scored_sentences(segment: Segment, number: int, asked: Asked) -> Scored | No
     worth = asked.gains[keys]
     matches = (worth > asked.least).nonzero()[0]
     held = held_in_headings(segment, first_section, bounds, asked)
-    for token, key in zip(matches.tolist(), keys[matches].tolist(), strict=True):
-        sentence = bisect_right(tokens, tokens[0] + token) - 1
+    matched = (matches + tokens[0]).tolist()
+    for token, key in zip(matched, keys[matches].tolist(), strict=True):
+        sentence = bisect_right(tokens, token) - 1
         for word, share in asked.shares[key]:
             if share > held.get((sentence, word), 0.0):
                 held[sentence, word] = share
@@ -106,7 +109,7 @@ def scored_sentences(segment: Segment, number: int, asked: Asked) -> Scored | No
         values += MEANING * cosines * arrays.sentence_scales[first:end]
     for (sentence, _), share in held.items():
         values[sentence] += share
-    return Scored(first, values, bounds, tokens[0], worth)
+    return Scored(first, values, bounds, matched, worth[matches].tolist())
 
 
 def held_in_headings(
@@ -160,6 +163,7 @@ class SectionText:
         self._arrays = segment.arrays
         self._starts: list[int] = segment.arrays.sentence_starts[self.first : self.end].tolist()
         self._kinds: list[int] = segment.arrays.sentence_kinds[self.first : self.end].tolist()
+        """0 for prose."""
 
     def span(self, sentence: int) -> tuple[int, int]:
         """Return where ``sentence`` begins and ends in the text."""
@@ -182,20 +186,23 @@ class SectionText:
         place = sentence - self.first
         if "\n" not in self.text[self._starts[place - 1] : self._starts[place]]:
             return True
-        return self._kinds[place - 1] == self._kinds[place] == LineKind.PROSE and not self.leads_on(sentence)
+        return not self._kinds[place - 1] and not self._kinds[place] and not self.leads_on(sentence)
 
     def leads_on(self, sentence: int) -> bool:
         """Return whether ``sentence`` is a heading, a question or ends with a colon: what follows says the rest."""
-        return self.kind(sentence) == LineKind.PROSE and not CLOSED.search(self.text, *self.span(sentence))
+        return not self._kinds[sentence - self.first] and not CLOSED.search(self.text, *self.span(sentence))
 
     def marks(self, scored: Scored, first: int, last: int) -> list[tuple[int, int]]:
         """Return the places that matched in the sentences from ``first`` to ``last``, in the order of tokens."""
-        begin, end = (int(self._arrays.sentence_tokens[each]) for each in (first, last + 1))
-        worth = scored.worth[begin - scored.first_token : end - scored.first_token]
-        tokens = (worth > LEAST * scored.worth.max()).nonzero()[0] + begin
-        starts = self._arrays.token_starts[tokens].tolist()
-        lengths = self._arrays.token_lengths[tokens].tolist()
-        return [(start, start + length) for start, length in zip(starts, lengths, strict=True)]
+        arrays, matches, worth = self._arrays, scored.matches, scored.worth
+        begin = bisect_left(matches, int(arrays.sentence_tokens[first]))
+        end = bisect_left(matches, int(arrays.sentence_tokens[last + 1]))
+        if begin == end:
+            return []
+        least = LEAST * max(worth)
+        tokens = [matches[place] for place in range(begin, end) if worth[place] > least]
+        starts = [int(arrays.token_starts[token]) for token in tokens]
+        return [(start, start + int(arrays.token_lengths[token])) for start, token in zip(starts, tokens, strict=True)]
 
 
 def widened(text: SectionText, scored: Scored, best: int, letters: int) -> tuple[int, int]:
@@ -211,8 +218,9 @@ def widened(text: SectionText, scored: Scored, best: int, letters: int) -> tuple
             previous = None
         if not following and not previous:
             return first, last
-        leads_on = text.leads_on(last)
-        if following and (not previous or leads_on or scored.value(last + 1) >= scored.value(first - 1)):
+        if following and (
+            not previous or text.leads_on(last) or scored.value(last + 1) >= scored.value(first - 1)
+        ):
             last, end = last + 1, following[1]
             following = text.span(last + 1) if last + 1 < text.end else None
         elif previous:
