@@ -12,8 +12,8 @@ from search.authoring.starting import write_first_site, write_skeleton
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import shortened
 from search.content.links import link_candidates, path_key
-from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.answering import answer_to_show, opens_by_itself
+from search.deflection.calibration import LanguageReport, Preview, preview, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
 from search.deflection.learning import Lesson, SolvedQuestion, Standing, lessons, wordings_in_force

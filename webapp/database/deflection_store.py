@@ -50,7 +50,10 @@ def record(  # noqa: PLR0913 - the columns of one row
     visitor: str = "",
     network: str = "",
 ) -> None:
-    """Keep what was done, its text without personal data, and the reference of the ``answer`` shown; ``visitor`` and ``network`` are keys of the day."""
+    """Keep what was done, its text without personal data.
+
+    ``answer``: reference of the one that was shown; ``visitor`` and ``network`` are keys of the day.
+    """
     row = DeflectionEventRow(
         happened_at=datetime.now(UTC),
         visit=one_line(visit)[:WORD_LETTERS],

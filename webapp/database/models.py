@@ -436,6 +436,7 @@ class DeflectionEventRow(Table):
 
     band: Mapped[str] = mapped_column(WORD, default="")
 
+
 class VoteRow(Table):
     """Whether an article helped one reader."""
 

@@ -25,7 +25,7 @@ ABBREVIATIONS = frozenset(
     est excl ext febr feb gob hl hod inc incl ing inž izq jan jr judr kap kpt lic ltd mgr mil mld mr mrs ms mt mudr nám
     napr nasl okt ods op orig paeddr pers phd phdr pol poz pozn prof prot pta ptas pto resp rndr sept sgt skr sr sra
     sras sres srta st štv stor sv súč tel tlf tlfno trad tzn tzv ud uds ul univ vd vds vgl vs vyd zák zb zn zv zvl
-    """.split()
+    """.split()  # noqa: SIM905 - a list of them would be a page long
 )
 """What a full stop shortens in English, Spanish or Slovak wherever it stands, in lower case."""
 
@@ -33,7 +33,7 @@ BEFORE_NUMBERS = frozenset(
     """
     abr ago apr art arts aug cap col dec dic fig figs jul jun mar max máx min mín no nos nov núm nums obr oct pág
     págs pp príl sec sep str tab vol
-    """.split()
+    """.split()  # noqa: SIM905 - a list of them would be a page long
 )
 """The same where a number follows; by themselves these are words."""
 

@@ -218,9 +218,7 @@ def widened(text: SectionText, scored: Scored, best: int, letters: int) -> tuple
             previous = None
         if not following and not previous:
             return first, last
-        if following and (
-            not previous or text.leads_on(last) or scored.value(last + 1) >= scored.value(first - 1)
-        ):
+        if following and (not previous or text.leads_on(last) or scored.value(last + 1) >= scored.value(first - 1)):
             last, end = last + 1, following[1]
             following = text.span(last + 1) if last + 1 < text.end else None
         elif previous:

@@ -2,7 +2,7 @@
 
 1. Where no sentence is sure there is none.
 2. An answer is word for word a part of its section, at most three sentences, with the best one's place in it.
-3. Of a list of steps it is all steps, with the sentence that leads to them; of another list one item; of a table one row.
+3. Of a list of steps it is all steps, with the sentence that leads to them; else one item, and of a table one row.
 4. A heading or a question is never the best sentence: what follows is.
 5. Nothing before a heading stands with it, nor anything of another section.
 6. An answer that would be too long is none.
@@ -23,10 +23,11 @@ from search.settings import AnswerSettings, SnippetSettings
 from tests.factories import article, retrieve, segment
 
 ENGLISH = open_analyzer("en")
+SETTINGS = AnswerSettings()
 OTHERS = [article(f"en/z{number}", f"Other {number}", "lorem ipsum dolor sit amet") for number in range(5)]
 
 
-def answer(markdown: str, query: str, settings: AnswerSettings = AnswerSettings()) -> CitedAnswer | None:
+def answer(markdown: str, query: str, settings: AnswerSettings = SETTINGS) -> CitedAnswer | None:
     """Return what the only article that can be found answers."""
     found = replace(article("en/a", "", render(markdown), keywords=[query]), content_hash="0123456789abcdef0123")
     articles = segment([found, *OTHERS], ENGLISH)
@@ -34,7 +35,7 @@ def answer(markdown: str, query: str, settings: AnswerSettings = AnswerSettings(
     return shortlist.cited([shortlist.article_id(place) for place in range(len(shortlist))].index("en/a"))
 
 
-def text(markdown: str, query: str = "pin card", settings: AnswerSettings = AnswerSettings()) -> str:
+def text(markdown: str, query: str = "pin card", settings: AnswerSettings = SETTINGS) -> str:
     """Return the answer with its best sentence in brackets; empty for none."""
     found = answer(markdown, query, settings)
     if found is None:

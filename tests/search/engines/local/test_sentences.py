@@ -2,7 +2,7 @@
 
 1. A line is a block: no sentence goes beyond it.
 2. A sentence ends with a sign before a blank and something that may begin one.
-3. Abbreviations, initials, decimal points, dates and numbers of a list end none; a word that is one only before numbers does.
+3. Abbreviations, initials, decimal points, dates and numbers of a list end none; some only where a number follows.
 4. A row of a table is one sentence.
 5. Sentences together hold all tokens of their section; one without a token is none.
 6. Long lines of anything are cut in time that grows with their length.

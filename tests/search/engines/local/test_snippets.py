@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -148,7 +149,7 @@ def test_items_and_rows_never_run_together(markdown: str, expected: str) -> None
 def parts(snippet: Snippet) -> list[tuple[int, int, bool]]:
     """Return the parts of a snippet, and which are marked."""
     places = [0, *(place for mark in snippet.marks for place in mark), len(snippet.text)]
-    return [(a, b, number % 2 == 1) for number, (a, b) in enumerate(zip(places, places[1:], strict=False))]
+    return [(a, b, number % 2 == 1) for number, (a, b) in enumerate(pairwise(places))]
 
 
 def test_a_long_sentence_is_shown_from_its_beginning_where_that_holds_all() -> None:
