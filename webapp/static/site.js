@@ -478,8 +478,10 @@ class Answers {
     if (isReserved) this.#load(item);
   }
 
-  /** Returns the title of what it opened, nothing where that was open already. */
+  /** Returns the title of what it opened, or of what is answered without that; nothing where that was open already. */
   openBest() {
+    const answered = this.#list.querySelector('[data-cited="open"] [data-title]');
+    if (answered) return answered.textContent;
     const details = this.#list.querySelector("details[data-auto]");
     if (!details || details.open) return "";
     details.open = true;
@@ -1232,7 +1234,7 @@ class Gate {
     if (isQuestion) this.#trail.asked(q);
     if (band === "none") this.#showNone();
     else this.#trail.shown(q, band, this.#answer.answer?.proof);
-    if (band === "strong") this.#openBest();
+    if (band === "strong" || this.#answer.answer?.opens) this.#openBest();
     if (opens) this.open(opens, why);
     else if (rewordings >= REWORDINGS && this.#root.dataset.form !== "open") this.open("reworded");
   }

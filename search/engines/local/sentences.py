@@ -21,10 +21,11 @@ LONGEST = 8
 
 ABBREVIATIONS = frozenset(
     """
-    approx aprox apt avda ave bldg bln bod bc cca ch cía co corp čl čs dept depto doc dr dra dres eds edif ej ene
-    esp est excl ext febr feb gob hl hod inc incl ing inž izq jan jr judr kap kpt lic ltd mgr mil mld mr mrs ms mt mudr
-    nám napr nasl okt ods op orig paeddr pers phd phdr pol poz pozn prof prot pta ptas pto resp rndr sept sgt skr sr
-    adj sra sras sres srta st štv stor sv súč tel tlf tlfno trad tzn tzv ud uds ul univ vd vds vgl vs vyd zák zb zn zv zvl
+    adj approx aprox apt avda ave bc bldg bln bod cca ch co corp cía dept depto doc dr dra dres edif eds ej ene
+    esp est excl ext feb febr gob hl hod inc incl ing inž izq jan jr judr kap kpt lic ltd mgr mil mld mr mrs ms
+    mt mudr napr nasl nám ods okt op orig paeddr pers phd phdr pol poz pozn prof prot pta ptas pto resp rndr
+    sept sgt skr sr sra sras sres srta st stor sv súč tel tlf tlfno trad tzn tzv ud uds ul univ vd vds vgl vs
+    vyd zb zn zv zvl zák čl čs štv
     """.split()  # noqa: SIM905 - a list of them would be a page long
 )
 """What a full stop shortens in English, Spanish or Slovak wherever it stands, in lower case."""
