@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from search import Article, ArticleHead, Category, Feedback, Hit, LearnedWording, Results, Section, Snippet
+from search import Article, ArticleHead, Category, CitedAnswer, Feedback, Hit, LearnedWording, Results, Section, Snippet
 
 
 def section(heading: str, html: str, anchor: str = "", level: int = 2) -> Section:
@@ -111,6 +111,9 @@ class FakeSearcher:
     """How much speaks for the first hit, where there is one."""
 
     taught: tuple[LearnedWording, ...] = ()
+    cited: CitedAnswer | None = None
+    """What the first hit says, where there is one."""
+
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Text of a query -> what was probably meant."""
 
@@ -137,6 +140,7 @@ class FakeSearcher:
             evidence=self.evidence if hits else 0.0,
             asked=words,
             matched=words if hits else 0,
+            answer=self.cited if hits else None,
             did_you_mean=self.corrections.get(text, ""),
         )
 

@@ -22,6 +22,7 @@ from search import (
     ArticleHead,
     Band,
     Category,
+    CitedAnswer,
     Decision,
     Feedback,
     IndexUnavailable,
@@ -31,9 +32,11 @@ from search import (
     Settings,
     SettingsError,
     Tuning,
+    answer_to_show,
     decide,
     link_candidates,
     open_searcher,
+    opens_by_itself,
     path_key,
     read_tuning,
     wordings_in_force,
@@ -131,6 +134,12 @@ class Suggestion:
 
     state: str
     """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
+
+    answer: CitedAnswer | None = None
+    """What the first hit says, where its sentence is sure."""
+
+    answer_opens: bool = False
+    """It is shown by itself: its article is sure too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +283,8 @@ class KnowledgeBase:
             folds=self._lines(results, language, limit),
             is_urgent=decision.band is not Band.NONE and results.hits[0].article.category in urgent,
             state=state,
+            answer=answer_to_show(results, decision),
+            answer_opens=opens_by_itself(results, decision, self._tuning),
         )
 
     def _lines(self, results: Results, language: str, limit: int) -> tuple[Fold, ...]:
