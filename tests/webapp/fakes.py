@@ -108,7 +108,7 @@ class FakeSearcher:
 
     refreshed: int = 0
     evidence: float = 1.0
-    """How much speaks for the first hit, where there is one."""
+    """How much speaks for the first hit, where there is one; it attains as much."""
 
     taught: tuple[LearnedWording, ...] = ()
     cited: CitedAnswer | None = None
@@ -138,6 +138,7 @@ class FakeSearcher:
             len(candidates),
             self.generation,
             evidence=self.evidence if hits else 0.0,
+            attained=self.evidence if hits else 0.0,
             asked=words,
             matched=words if hits else 0,
             answer=self.cited if hits else None,

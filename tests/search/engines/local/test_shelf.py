@@ -253,9 +253,9 @@ HELP = [
         "en/login",
         "I cannot sign in",
         [section("Choose another password."), section("Ask us.", "Two factors")],
-        questions=["lost password"],
+        questions=["new password"],
     ),
-    article("en/fees", "Which fees apply?", "A deposit is free.", questions=["price list"]),
+    article("en/fees", "Which fees apply?", "A deposit is free.", questions=["our tariff"]),
 ]
 MONEY_BACK = "give my money back "
 
@@ -308,7 +308,7 @@ def test_at_most_so_many_articles_are_added_for_their_meaning(most: int) -> None
 
 def test_the_nearest_are_added() -> None:
     settings = Settings(meaning=MeaningSettings(candidates=1, least_cosine=-1.0))
-    for query in (MONEY_BACK, "log into my account ", "what it costs "):
+    for query in (MONEY_BACK, "log into my account ", "cost and price "):
         one = shelf(segment(HELP, ENGLISH, settings=settings))
         everything = Settings(meaning=MeaningSettings(least_cosine=-1.0))
         shortlist = retrieve(one, ENGLISH, query, settings=everything)
