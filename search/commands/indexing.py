@@ -16,7 +16,9 @@ from search.commands.printing import as_record, counted, print_json, progress_ba
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
 
 allow_fewer_option = click.option(
-    "--allow-fewer", is_flag=True, help="Also where no article is left, or fewer than half of those in the index."
+    "--allow-fewer",
+    is_flag=True,
+    help="Also where no article is left, or fewer than half of those in the index or in one language.",
 )
 
 
