@@ -102,7 +102,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_judgements(path)
     assert str(caught.value) == (
-        f"{path}: the judged queries cannot be read ([Errno 2] No such file or directory: '{path}'). "
+        f"{path}: the queries cannot be read ([Errno 2] No such file or directory: '{path}'). "
         "Give a JSON Lines file."
     )
 
@@ -110,5 +110,5 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     path = tmp_path / "latin.jsonl"
     path.write_bytes(b'{"query": "\xe9"}')
-    with pytest.raises(SettingsError, match=r"latin\.jsonl: the judged queries cannot be read \('utf-8' codec can't"):
+    with pytest.raises(SettingsError, match=r"latin\.jsonl: the queries cannot be read \('utf-8' codec can't"):
         read_judgements(path)

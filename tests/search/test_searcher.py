@@ -424,7 +424,9 @@ def test_without_an_index_there_is_no_searcher(kb: WriteArticles) -> None:
 HELP = {
     "en/login.md": markdown("I cannot sign in", "Choose a new password by e-mail.", questions="[forgotten password]"),
     "en/fees.md": markdown("Which fees do you charge?", "A deposit is free."),
-    "en/insurance.md": markdown("Insurance of a parcel", "It covers what is lost on the way."),
+    "en/insurance.md": markdown(
+        "Insurance of a parcel", "It covers what is lost on the way.", questions="[cover my parcel]"
+    ),
     "es/refund.md": markdown("¿Cómo pido un reembolso?", "Devolvemos lo pagado en dos semanas."),
     "es/fees.md": markdown("¿Qué comisiones cobráis?", "Ingresar es gratis."),
     "es/invoice.md": markdown("Pedir una factura", "La factura llega por correo.", questions="[enviar recibo]"),
@@ -463,7 +465,7 @@ def test_an_article_that_shares_no_word_is_found_and_says_what_it_is_like(  # no
 
 def test_the_reason_is_a_likeness_in_meaning(helpful: Searcher) -> None:
     results = helpful.search("devolución del dinero", "es")
-    reason = decide(results, Tuning(0.95, {"es": Thresholds(possible=results.evidence)})).reason
+    reason = decide(results, Tuning(0.95, {"es": Thresholds(unsure=results.attained)})).reason
     assert reason == Reason(Cause.SIMILAR, title="¿Cómo pido un reembolso?")
     assert str(reason) == "similar in meaning to the question '¿Cómo pido un reembolso?'"
 

@@ -108,7 +108,7 @@ class FakeSearcher:
 
     refreshed: int = 0
     evidence: float = 1.0
-    """How much speaks for the first hit, where there is one."""
+    """How much speaks for the first hit, where there is one; it attains as much."""
 
     taught: tuple[LearnedWording, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
@@ -134,6 +134,7 @@ class FakeSearcher:
             len(hits),
             self.generation,
             evidence=self.evidence if hits else 0.0,
+            attained=self.evidence if hits else 0.0,
             asked=words,
             matched=words if hits else 0,
             did_you_mean=self.corrections.get(text, ""),
