@@ -58,7 +58,7 @@ from search.model import (
 )
 from search.problems import ROWS, Digest, Row, chosen, digest
 from search.problems import by_kind as problems_by_kind
-from search.programs import index_command, is_checkout
+from search.programs import index_command, is_checkout, serve_command
 from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
@@ -180,6 +180,7 @@ __all__ = [
     "reliability",
     "replay",
     "run",
+    "serve_command",
     "shortened",
     "store_drafts",
     "task",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,9 @@ from search.settings import ContentSettings
 
 DEFAULT_CATEGORY = "general"
 STATUSES = ("published", "draft")
+STRONG = re.compile(r"\*\*(?=\S)([^*]{1,200})(?<=\S)\*\*")
+"""Markdown in a title, which is text: the words are what is meant."""
+
 SUMMARY_LETTERS = 200
 """Where a first paragraph that stands in for a summary is cut."""
 
@@ -230,7 +234,7 @@ def name(  # noqa: PLR0913 - all that a name may come from
     is_index: bool,
 ) -> Naming:
     """Return title, category and slug, each with what stands in for it."""
-    title = fields.short_text("title")
+    title = STRONG.sub(r"\1", fields.short_text("title"))
     if not title:
         label = fields.first(*LABELS)
         title, origin = stand_in_title(key, fields.peek(label), sections, settings.item_letters, label)

@@ -214,6 +214,24 @@ def test_heads_are_those_of_the_language_by_article_id(searcher: Searcher) -> No
     assert searcher.heads("de") == ()
 
 
+def test_heads_without_questions_leave_out_what_is_written_and_drafted_not_what_was_learned(kb: WriteArticles) -> None:
+    files = {
+        "en/asked.md": markdown("Fees", "One euro.", questions="[what does it cost]"),
+        "en/drafted.md": markdown("Cards", "Block it.", drafted_questions="[my card is gone]"),
+        "en/none.md": markdown("Limits", "Ten a day."),
+    }
+    settings = kb(files)
+    build(settings)
+    searcher = open_searcher(settings, [LearnedWording("en/none", "how often may I")])
+    assert [head.article_id for head in searcher.heads_without_questions("en")] == ["en/none"]
+    assert searcher.heads_without_questions("de") == ()
+    write_files(settings.articles, {"en/none.md": markdown("Limits", "Ten.", questions="[how many times]")})
+    write_files(settings.articles, {"en/more.md": markdown("Hours", "At nine.")})
+    update(settings)
+    searcher.refresh()
+    assert [head.article_id for head in searcher.heads_without_questions("en")] == ["en/more"]
+
+
 def test_languages_and_categories_are_those_of_the_articles(searcher: Searcher) -> None:
     assert searcher.languages == ("en", "es", "sk")
     assert [category.key for category in searcher.categories] == ["general"]

@@ -124,14 +124,15 @@ class FakeSearcher:
 
     def search(self, text: str, language: str, limit: int = 5, feedback: Feedback | None = None) -> Results:
         self.asked.append((text, language))
-        hits = self.answers.get(text, ())[:limit]
+        candidates = self.answers.get(text, ())
+        hits = candidates[:limit]
         words = len(text.split())
         return Results(
             text,
             language,
             (),
             hits,
-            len(hits),
+            len(candidates),
             self.generation,
             evidence=self.evidence if hits else 0.0,
             attained=self.evidence if hits else 0.0,
@@ -147,6 +148,9 @@ class FakeSearcher:
 
     def article(self, article_id: str) -> Article:
         return {each.article_id: each for each in self.articles}[article_id]
+
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        return tuple(head(each) for each in self.articles if each.language == language and not each.all_questions)
 
     def heads(self, language: str) -> tuple[ArticleHead, ...]:
         found = (each for each in self.articles if each.language == language)

@@ -12,7 +12,7 @@ from webapp.articles.knowledge_base import Suggestion
 from webapp.articles.listed import article_url, category_name, folders_within, pieces, twins_of
 from webapp.articles.openings import opens, why_open
 from webapp.articles.reasons import count_text, reason_text
-from webapp.articles.twins import Fold, folded
+from webapp.articles.twins import Fold
 from webapp.i18n import LANGUAGES, language_name, long_date
 
 MOST_HEADS = 5000
@@ -150,7 +150,7 @@ def hit_shape(fold: Fold, head: HeadShape, language: str) -> HitShape:
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
-    folds = folded(hit for hit in results.hits if hit.article.language in LANGUAGES)
+    folds = [fold for fold in suggestion.folds if fold.hit.article.language in LANGUAGES]
     return {
         "q": results.text,
         "language": language,

@@ -38,6 +38,7 @@ from search import (
     read_tuning,
     wordings_in_force,
 )
+from webapp.articles.twins import Fold, folded
 from webapp.config import Config, config
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 
@@ -49,6 +50,9 @@ LEARN_S = 60.0
 
 KEEP = 0.95
 """Share of answerable questions to keep while nobody can read what was decided."""
+
+FURTHER_HITS = 50
+"""Looked at where the first hits say the same and make too few lines; about all that are ranked."""
 
 TEACHING_LETTERS = 12
 """Hexadecimal digits that tell one state of what was learned from another."""
@@ -100,6 +104,10 @@ class ArticleSearcher(Protocol):
         """Return the heads of all articles of ``language``, by article_id."""
         ...
 
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        """Return those of the heads whose articles have no question."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -115,6 +123,9 @@ class Suggestion:
 
     results: Results
     decision: Decision
+    folds: tuple[Fold, ...]
+    """Lines to show: the hits with what says the same folded in, and further ones in the place of those."""
+
     is_urgent: bool
     """The best hit is about something that cannot wait: then the form is open."""
 
@@ -252,7 +263,7 @@ class KnowledgeBase:
             raise IndexUnavailable(f"{what} Run '{search.index_command('update')}'.") from error
 
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
-        """Return the best ``limit`` articles for ``text`` and whether they may answer."""
+        """Return what answers ``text`` in ``limit`` lines and whether it may."""
         state = self.state()
         results = self.search(text, language, limit)
         decision = decide(results, self._tuning)
@@ -260,9 +271,16 @@ class KnowledgeBase:
         return Suggestion(
             results=results,
             decision=decision,
+            folds=self._lines(results, language, limit),
             is_urgent=decision.band is not Band.NONE and results.hits[0].article.category in urgent,
             state=state,
         )
+
+    def _lines(self, results: Results, language: str, limit: int) -> tuple[Fold, ...]:
+        folds = folded(results.hits)
+        if len(folds) < min(limit, results.total) and len(results.hits) < results.total:
+            folds = folded(self.search(results.text, language, FURTHER_HITS).hits)
+        return folds[:limit]
 
     def state(self) -> str:
         """Return a name of all that answers are made from: equal names, equal answers."""

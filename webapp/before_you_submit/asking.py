@@ -12,6 +12,7 @@ from search import Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import categories_in_use, in_language
 from webapp.articles.passages import passage
+from webapp.articles.twins import Fold
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.database import Action, DatabaseUnavailable, deflection_store
 from webapp.http.visitors import address_key, network_key
@@ -46,10 +47,10 @@ def suggest(asked: Asked) -> Suggestion | None:
         return None
 
 
-def hits_of(suggestion: Suggestion | None) -> tuple[Hit, ...]:
-    """Return the hits that have a page here."""
-    found = suggestion.results.hits if suggestion else ()
-    return tuple(hit for hit in found if hit.article.language in LANGUAGES)
+def folds_of(suggestion: Suggestion | None) -> tuple[Fold, ...]:
+    """Return the lines whose articles have a page here."""
+    found = suggestion.folds if suggestion else ()
+    return tuple(fold for fold in found if fold.hit.article.language in LANGUAGES)
 
 
 def details(hit: Hit) -> Markup:

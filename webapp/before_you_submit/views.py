@@ -17,16 +17,7 @@ from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import fold_row
 from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
 from webapp.articles.reasons import count_text, reason_text
-from webapp.articles.twins import folded
-from webapp.before_you_submit.asking import (
-    HITS,
-    Asked,
-    category_choices,
-    details,
-    hits_of,
-    note,
-    suggest,
-)
+from webapp.before_you_submit.asking import HITS, Asked, category_choices, details, folds_of, note, suggest
 from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carried_over, shown
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
 from webapp.before_you_submit.urgency import is_urgent
@@ -255,7 +246,7 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
     """Return the page."""
     language, text = asked.language, asked.text
     suggestion = suggest(asked) if text else None
-    folds = folded(hits_of(suggestion))
+    folds = folds_of(suggestion)
     hits = [fold.hit for fold in folds]
     opening = opens(suggestion) if text else Opening.NOTHING
     is_beside = config().contact_mode is ContactMode.BESIDE
