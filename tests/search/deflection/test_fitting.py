@@ -4,7 +4,7 @@
 2. Traffic: a straight line of its lower quartile, within bounds whatever it says, on the attained score.
 3. Questions: what they attain without themselves, the less an article holds the more what they attain without it.
 4. Both: half of the threshold from either.
-5. Judged queries move whatever was known, by how many of them were answered.
+5. Judged queries move whatever was known, with patience: by how many of them were answered.
 6. Keeping more never raises ``unsure``, whatever it is set from.
 7. ``unsure``, ``possible`` and ``strong`` are in this order; ``strong`` is where enough first hits answer.
 8. What is expected is counted at ``unsure``; of traffic and of nothing, nothing is expected.
@@ -33,6 +33,7 @@ from search.deflection.fitting import (
     NEIGHBOURS_ALONE,
     OF_QUARTILE,
     OPTIMISM,
+    PATIENCE,
     TIMES_NEIGHBOURS,
     OwnQuestions,
     by_quartile,
@@ -345,7 +346,7 @@ def test_judged_queries_move_thresholds_by_how_many_were_answered(
 ) -> None:
     before = known(0.95)
     found = refined(before, (), [judged(0.7)] * number, 0.95, SETTINGS)
-    share_of_judged = number / (number + SETTINGS.own_weight)
+    share_of_judged = number / (number + PATIENCE)
     assert found.unsure == pytest.approx(before.unsure + share_of_judged * (0.7 - before.unsure))
     assert (found.source, found.judged) == (Source.JUDGED, number)
     assert (found.measure, found.questions, found.traffic) == (before.measure, before.questions, before.traffic)
