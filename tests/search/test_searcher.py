@@ -310,6 +310,7 @@ def test_what_was_meant_finds_at_least_as_much(searcher: Searcher) -> None:
         ("hippopotamus xylophone ", ("hippopotamus", "xylophone"), 2, 0),
         ("pasword ", (), 1, 1),
         ("password of my hippopo", (), 2, 1),
+        ("password whose hippopotamus ", ("hippopotamus",), 2, 1),
         ("", (), 0, 0),
     ],
 )

@@ -180,7 +180,7 @@ def asked(*evidence: float, without: float = 0.05, rank: int | None = 1) -> list
 
 def own(*evidence: float, without: float = 0.05, per_article: float = 1000, text_words: float = 1e9) -> OwnQuestions:
     """Return questions of articles that hold so much that their neighbours have next to no say."""
-    return OwnQuestions(asked(*evidence, without=without), per_article, text_words)
+    return OwnQuestions("en", asked(*evidence, without=without), per_article, text_words)
 
 
 def judged(measured: float, rank: int | None = 1, is_answerable: bool = True) -> Observation:
@@ -195,7 +195,7 @@ QUARTILES = st.builds(Quartiles, st.integers(50, 5000), EVIDENCE, EVIDENCE)
 
 def owned(evidence: Sequence[tuple[float, float]], per_article: float, text_words: float) -> OwnQuestions:
     trials = [Trial("?", "en/vpn", with_article, 1, without) for with_article, without in evidence]
-    return OwnQuestions(trials, per_article, text_words)
+    return OwnQuestions("en", trials, per_article, text_words)
 
 
 OWN = st.builds(
@@ -266,7 +266,7 @@ def test_on_lists_of_few_questions_their_neighbours_decide(keep: float, times: f
 
 def test_a_quarter_of_questions_without_their_article_stands_for_the_neighbours() -> None:
     trials = [Trial("?", "en/vpn", 0.5, 1, without) for without in (0.1, 0.2, 0.3, 0.4, 0.9)]
-    found = shown_from(OwnQuestions(trials, NEIGHBOURS_ALONE, 0), 0.95)
+    found = shown_from(OwnQuestions("en", trials, NEIGHBOURS_ALONE, 0), 0.95)
     assert found == pytest.approx(MOST_OF_NEIGHBOURS * 1.35 * 0.2 + (1 - MOST_OF_NEIGHBOURS) * 0.5)
 
 
@@ -309,7 +309,7 @@ def test_with_questions_and_traffic_each_sets_half() -> None:
 def test_what_is_expected_is_counted_at_the_threshold() -> None:
     trials = asked(*TENTHS, without=0.1)
     trials[0] = replace(trials[0], evidence_without=0.95)
-    found = from_questions(OwnQuestions(trials, 1000, 1e9), None, 0.9, SETTINGS)
+    found = from_questions(OwnQuestions("en", trials, 1000, 1e9), None, 0.9, SETTINGS)
     assert 0.3 < found.unsure < 0.4
     assert (found.keeps, found.reveals) == pytest.approx((6 / 7, 6 / 7))
 
