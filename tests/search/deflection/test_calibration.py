@@ -1,7 +1,7 @@
 """Setting thresholds of a knowledge base:
 
 1. Every language with enough questions gets thresholds on the evidence of its own, written beside the index.
-2. A language with too few is decided by the attained score: by traffic where that is known, by other help centres' else.
+2. A language with too few is decided by the attained score: by traffic where that is known, else as other help centres.
 3. Articles with fewer than ``FEWEST`` questions are named in any case.
 4. Keeping more never raises ``unsure``; a share out of range is refused.
 5. Traffic counts from 50 telling questions on, of all languages together where one has fewer; it is remembered.
@@ -277,12 +277,14 @@ def test_with_questions_and_traffic_each_sets_half(settings: Settings) -> None:
     assert both.unsure == pytest.approx((alone.unsure + 0.07 - 0.045 + 0.7 * quartile) / 2, abs=1e-4)
 
 
-def test_traffic_is_remembered_until_other_traffic_is_given(plain: Settings) -> None:
+def test_traffic_is_remembered_until_enough_other_traffic_is_given(plain: Settings) -> None:
     (first,) = tune(plain, traffic=traffic_of(plain, CUSTOMERS))
     assert tune(plain)[0].thresholds.unsure == pytest.approx(first.thresholds.unsure, abs=1e-4)
     assert english(tune(plain, keep=0.9)).source is Source.TRAFFIC
-    assert english(tune(plain, traffic={})).source is Source.NOTHING
-    assert english(tune(plain)).source is Source.NOTHING
+    assert english(tune(plain, traffic={})).traffic == first.thresholds.traffic
+    assert english(tune(plain, traffic=traffic_of(plain, CUSTOMERS[:20]))).traffic == first.thresholds.traffic
+    other = traffic_of(plain, [("lost card", "en")] * 50)
+    assert english(tune(plain, traffic=other)).traffic == 50
 
 
 def test_traffic_is_remembered_when_the_index_is_built_anew(plain: Settings) -> None:
@@ -472,7 +474,10 @@ def test_a_preview_tells_how_many_queries_would_be_suggested_articles(settings: 
 
 
 def test_a_preview_of_more_to_keep_shows_no_less(settings: Settings) -> None:
-    queries = [(text, "en") for text in ("get second phone", "where is a tax office", "late transfer of a phone", "is there a late bus")]
+    queries = [
+        (text, "en")
+        for text in ("get second phone", "where is a tax office", "late transfer of a phone", "is there a late bus")
+    ]
     rows = preview(settings, queries, (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.999))
     assert [row.shown for row in rows] == sorted(row.shown for row in rows)
     assert rows[0].shown < rows[-1].shown < len(queries)

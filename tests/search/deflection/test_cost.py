@@ -32,7 +32,9 @@ def microseconds(action: Callable[[], object]) -> float:
 
 
 @pytest.mark.speed
-def test_both_measures_and_the_decision_cost_at_most_a_tenth_of_a_search(own_index: Settings, own_searcher: Searcher) -> None:
+def test_both_measures_and_the_decision_cost_at_most_a_tenth_of_a_search(
+    own_index: Settings, own_searcher: Searcher
+) -> None:
     engine = open_engine(own_index)
     searches, decisions = [], []
     for language in LANGUAGES:

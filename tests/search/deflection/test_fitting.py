@@ -385,7 +385,9 @@ def test_an_answer_that_was_not_found_is_neither_kept_nor_revealed() -> None:
 
 
 def test_judged_alone_say_what_is_expected() -> None:
-    found = refined(DEFAULT, (), [judged(0.3), judged(0.5), judged(0.1, None, False), judged(0.9, None, False)], 0.95, SETTINGS)
+    found = refined(
+        DEFAULT, (), [judged(0.3), judged(0.5), judged(0.1, None, False), judged(0.9, None, False)], 0.95, SETTINGS
+    )
     assert (found.keeps, found.reveals) == (1.0, 0.5)
 
 
