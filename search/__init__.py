@@ -21,6 +21,7 @@ from search.deflection.redaction import redact
 from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Resolved, replay
 from search.deflection.traffic import BINS, Histogram, bin_of, is_telling
 from search.deflection.tuning import UNTUNED, Measure, Source, Thresholds, Tuning, read_tuning
+from search.deflection.urgency import Alarm, Alarms
 from search.errors import (
     ArticleError,
     ExportError,
@@ -80,6 +81,8 @@ __all__ = [
     "LANGUAGES",
     "ROWS",
     "UNTUNED",
+    "Alarm",
+    "Alarms",
     "Article",
     "ArticleError",
     "ArticleHead",

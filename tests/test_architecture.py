@@ -39,7 +39,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
      "webapp.places", "webapp.sessions", "webapp.site", "webapp.texts.held_requests", "webapp.texts.stage_names"),
     ("webapp.articles.listed", "webapp.articles.prose", "webapp.files.attachments", "webapp.http.static_files",
      "webapp.known_devices", "webapp.mail", "webapp.own_requests"),
-    ("webapp.articles.passages", "webapp.attempts", "webapp.files.downloads"),
+    ("webapp.articles.alarms", "webapp.articles.passages", "webapp.attempts", "webapp.files.downloads"),
     ("webapp.help_centre", "webapp.before_you_submit", "webapp.accounts", "webapp.support_requests", "webapp.desk",
      "webapp.api", "webapp.commands", "webapp.http.errors", "webapp.http.health"),
     ("webapp",),

@@ -15,6 +15,8 @@ from search.content.fields import (
     OUT_IF_TRUE,
     PERMALINKS,
     PLACES,
+    URGENT,
+    URGENT_QUESTIONS,
     FieldReader,
     tidy,
 )
@@ -134,6 +136,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     sections = Settling(source, settings, lines, findings).sections(sections, naming.title)
     questions = fields.texts("questions")
     drafted = fields.texts("drafted_questions")
+    urgent = fields.truth_or_sentence(URGENT)
     if not any(section.text or section.heading for section in sections):
         note = findings.warn if questions or drafted else findings.error
         has_pictures = any("<img" in section.html for section in sections)
@@ -158,8 +161,21 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         drafted_questions=drafted,
         order=fields.number(*PLACES),
         is_index=is_index,
+        urgent=urgent,
+        urgent_questions=urgent_questions(urgent, fields, findings),
     )
     return None if findings.has_error else article
+
+
+def urgent_questions(urgent: str | None, fields: FieldReader, findings: Findings) -> tuple[str, ...]:
+    """Return how people in an emergency ask; a warning, and none, where the article does not say that it is urgent."""
+    asked = fields.texts(URGENT_QUESTIONS)
+    if asked and urgent is None:
+        what = f"'{URGENT_QUESTIONS}' count for nothing without '{URGENT}'"
+        remedy = f"Add '{URGENT}: ' and what to do at once, or move them to 'questions'"
+        findings.warn(fields.line(URGENT_QUESTIONS), what, remedy, ProblemKind.WRONG_TYPE)
+        return ()
+    return asked
 
 
 def is_draft(fields: FieldReader, findings: Findings) -> bool:

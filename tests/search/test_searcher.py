@@ -237,19 +237,10 @@ def test_languages_and_categories_are_those_of_the_articles(searcher: Searcher) 
     assert [category.key for category in searcher.categories] == ["general"]
 
 
-def test_a_category_stays_urgent_in_the_index(kb: WriteArticles) -> None:
-    settings = kb(
-        {
-            "en/card.md": markdown("Lost card"),
-            "categories.yml": "general:\n  en: General\nfraud:\n  en: Fraud\n  urgent: true\n",
-        }
-    )
-    assert {each.kind for each in build(settings).problems} <= {ProblemKind.MISSING_TRANSLATION}
-    categories = open_searcher(settings).categories
-    assert [(each.key, each.names, each.is_urgent) for each in categories] == [
-        ("general", {"en": "General"}, False),
-        ("fraud", {"en": "Fraud"}, True),
-    ]
+def test_what_to_do_at_once_stays_in_the_index(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card", urgent="Block it now"), "en/fee.md": markdown("Fees")})
+    build(settings)
+    assert [each.urgent for each in open_searcher(settings).heads("en")] == ["Block it now", None]
 
 
 @pytest.mark.parametrize("text", ["authenticator", "two-factor", "two factor"])

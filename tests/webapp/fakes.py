@@ -25,6 +25,7 @@ def article(  # noqa: PLR0913 - a test names only what it is about
     related: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     updated: date | None = None,
+    urgent: str | None = None,
 ) -> Article:
     """Return an article that is empty where nothing is said."""
     language, key = article_id.split("/")
@@ -45,6 +46,7 @@ def article(  # noqa: PLR0913 - a test names only what it is about
         not_for=(),
         updated=updated,
         content_hash="",
+        urgent=urgent,
     )
 
 
@@ -61,6 +63,7 @@ def head(article: Article) -> ArticleHead:
         updated=article.updated,
         aliases=article.aliases,
         related=article.related,
+        urgent=article.urgent,
     )
 
 

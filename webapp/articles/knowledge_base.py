@@ -18,9 +18,10 @@ from flask import Flask, current_app
 
 import search
 from search import (
+    Alarm,
+    Alarms,
     Article,
     ArticleHead,
-    Band,
     Category,
     Decision,
     Feedback,
@@ -126,8 +127,8 @@ class Suggestion:
     folds: tuple[Fold, ...]
     """Lines to show: the hits with what says the same folded in, and further ones in the place of those."""
 
-    is_urgent: bool
-    """The best hit is about something that cannot wait: then the form is open."""
+    alarm: Alarm | None
+    """What was asked cannot wait: then the form is open, on the topic of the article that says what to do at once."""
 
     state: str
     """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
@@ -203,6 +204,8 @@ class KnowledgeBase:
         self._refreshed_at = clock()
         self._learned_at = float("-inf")
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
+        self._alarms: tuple[str, Alarms | None] = ("", None)
+        """Of the content that the first names."""
         self._lock = threading.Lock()
 
     @property
@@ -267,14 +270,18 @@ class KnowledgeBase:
         state = self.state()
         results = self.search(text, language, limit)
         decision = decide(results, self._tuning)
-        urgent = {each.key for each in self.searcher().categories if each.is_urgent}
-        return Suggestion(
-            results=results,
-            decision=decision,
-            folds=self._lines(results, language, limit),
-            is_urgent=decision.band is not Band.NONE and results.hits[0].article.category in urgent,
-            state=state,
-        )
+        folds = self._lines(results, language, limit)
+        return Suggestion(results=results, decision=decision, folds=folds, alarm=self.alarm(results), state=state)
+
+    def alarm(self, results: Results) -> Alarm | None:
+        """Return the alarm that the question of ``results`` raises; None for a question that can wait."""
+        searcher = self.searcher()
+        content, alarms = self._alarms
+        if alarms is None or content != searcher.content:
+            content = searcher.content
+            alarms = Alarms(searcher, self._settings.meaning)
+            self._alarms = (content, alarms)
+        return alarms.alarm(results)
 
     def _lines(self, results: Results, language: str, limit: int) -> tuple[Fold, ...]:
         folds = folded(results.hits)

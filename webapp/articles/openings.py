@@ -50,7 +50,7 @@ def opens(suggestion: Suggestion | None) -> Opening:
     """Return what ``suggestion`` opens the form for; None says that nobody could look."""
     if suggestion is None:
         return Opening.FAILURE
-    if suggestion.is_urgent:
+    if suggestion.alarm:
         return Opening.URGENT
     is_unanswered = suggestion.decision.band is Band.NONE and suggestion.decision.has_enough_words
     return Opening.NONE if is_unanswered else Opening.NOTHING

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from search import ArticleHead, Category
 from webapp.articles.addresses import absolute, alternates, contact_url
+from webapp.articles.alarms import emergency
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import (
     CategoryLink,
@@ -98,6 +99,7 @@ def search(language: str) -> ResponseReturnValue:
     """Show what answers ``?q=``, narrowed by ``category`` and ``in``, from page ``page``; the box alone without it."""
     text = asked_text()
     results = knowledge_base().search(text, language, limit=RESULT_HITS) if text else None
+    alarm = knowledge_base().alarm(results) if results else None
     hits = relevant([hit for hit in results.hits if hit.article.language in LANGUAGES]) if results else []
     asked = Choice(request.args.get("category", ""), request.args.get("in", ""))
     narrowed = narrow(hits, asked, request.args.get("page", 1, type=int))
@@ -122,6 +124,7 @@ def search(language: str) -> ResponseReturnValue:
         did_you_mean_url=Search(language, did_you_mean).url() if did_you_mean else "",
         topics=() if hits else topics(language),
         contact_url=contact_url(language, text),
+        emergency=emergency(alarm, language, text),
     )
     return render_template("help_centre/search.html", page=page)
 
