@@ -278,7 +278,7 @@ class Answer:
             unknown=tuple(
                 word.form
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
-                if not group.alternatives and (word.is_code or not word.is_unfinished)
+                if group.weight == 1 and not group.alternatives and (word.is_code or not word.is_unfinished)
             ),
             did_you_mean=self._did_you_mean(hits),
             answer=self.shortlist.cited(places[0]) if places else None,
