@@ -114,6 +114,9 @@ class FakeSearcher:
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Text of a query -> what was probably meant."""
 
+    unknown: tuple[str, ...] = ()
+    """Words that no article holds."""
+
     @property
     def content(self) -> str:
         return self.generation
@@ -134,6 +137,8 @@ class FakeSearcher:
             len(hits),
             self.generation,
             evidence=self.evidence if hits else 0.0,
+            attained=self.evidence if hits else 0.0,
+            unknown=tuple(each for each in text.split() if each in self.unknown),
             asked=words,
             matched=words if hits else 0,
             did_you_mean=self.corrections.get(text, ""),

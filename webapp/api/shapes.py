@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from flask import url_for
 
-from search import ArticleHead
+from search import ArticleHead, Cause, Decision
 from webapp.articles.knowledge_base import Suggestion
 from webapp.articles.listed import article_url, category_name, folders_within, pieces, twins_of
-from webapp.articles.openings import opens, why_open
-from webapp.articles.reasons import count_text, reason_text
+from webapp.articles.openings import listed, opens, why_open
+from webapp.articles.reasons import count_text, heading, reason_text
 from webapp.articles.twins import Fold, folded
 from webapp.i18n import LANGUAGES, language_name, long_date
 
@@ -75,6 +75,9 @@ class SuggestShape(TypedDict):
     band: str
     confidence: float
     reason: ReasonShape
+    heading: str
+    """Stands above the hits."""
+
     has_enough_words: bool
     is_urgent: bool
     opens: str
@@ -147,22 +150,28 @@ def hit_shape(fold: Fold, head: HeadShape, language: str) -> HitShape:
     }
 
 
+def announcement(decision: Decision, articles: int) -> str:
+    """Return what a screen reader says of so many ``articles``; to a greeting, what is asked back."""
+    return reason_text(decision) if decision.reason.cause is Cause.GREETING else count_text(articles)
+
+
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
-    folds = folded(hit for hit in results.hits if hit.article.language in LANGUAGES)
+    folds = folded(hit for hit in listed(suggestion) if hit.article.language in LANGUAGES)
     return {
         "q": results.text,
         "language": language,
         "generation": suggestion.state,
         "band": decision.band,
         "confidence": round(decision.confidence, CONFIDENCE_DIGITS),
-        "reason": {"cause": decision.reason.cause, "text": reason_text(decision.reason)},
+        "reason": {"cause": decision.reason.cause, "text": reason_text(decision)},
+        "heading": heading(decision),
         "has_enough_words": decision.has_enough_words,
         "is_urgent": suggestion.is_urgent,
         "opens": opening,
         "opens_text": why_open(opening),
         "did_you_mean": results.did_you_mean,
         "hits": [hit_shape(fold, heads.of(fold.hit.article, language), language) for fold in folds],
-        "announcement": count_text(len(folds)),
+        "announcement": announcement(decision, len(folds)),
     }

@@ -30,6 +30,7 @@ from search import (
     SearchError,
     Settings,
     SettingsError,
+    Thresholds,
     Tuning,
     decide,
     link_candidates,
@@ -263,6 +264,10 @@ class KnowledgeBase:
             is_urgent=decision.band is not Band.NONE and results.hits[0].article.category in urgent,
             state=state,
         )
+
+    def thresholds(self) -> Mapping[str, Thresholds]:
+        """Return what decides between articles and form, by language that has articles."""
+        return {language: self._tuning.of(language) for language in self.searcher().languages}
 
     def state(self) -> str:
         """Return a name of all that answers are made from: equal names, equal answers."""

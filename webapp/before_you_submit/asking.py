@@ -11,6 +11,7 @@ from markupsafe import Markup
 from search import Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import categories_in_use, in_language
+from webapp.articles.openings import listed
 from webapp.articles.passages import passage
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.database import Action, DatabaseUnavailable, deflection_store
@@ -48,8 +49,7 @@ def suggest(asked: Asked) -> Suggestion | None:
 
 def hits_of(suggestion: Suggestion | None) -> tuple[Hit, ...]:
     """Return the hits that have a page here."""
-    found = suggestion.results.hits if suggestion else ()
-    return tuple(hit for hit in found if hit.article.language in LANGUAGES)
+    return tuple(hit for hit in listed(suggestion) if hit.article.language in LANGUAGES)
 
 
 def details(hit: Hit) -> Markup:

@@ -16,7 +16,7 @@ from search import Band
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import fold_row
 from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
-from webapp.articles.reasons import count_text, reason_text
+from webapp.articles.reasons import count_text, heading, reason_text
 from webapp.articles.twins import folded
 from webapp.before_you_submit.asking import (
     HITS,
@@ -268,7 +268,9 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         details=tuple(details(hit) for hit in hits),
         article_ids=tuple(hit.article.article_id for hit in hits),
         band=suggestion.decision.band if suggestion else Band.NONE,
-        reason=reason_text(suggestion.decision.reason) if suggestion else "",
+        reason=reason_text(suggestion.decision) if suggestion else "",
+        heading=heading(suggestion.decision) if suggestion else "",
+        has_enough_words=suggestion.decision.has_enough_words if suggestion else False,
         did_you_mean=suggestion.results.did_you_mean if suggestion else "",
         own=own_similar(text, language),
         own_url=url_for("support_requests.similar", language=language) if current_customer_email() else "",

@@ -28,13 +28,14 @@ from webapp.help_centre.former import to_article
 from webapp.help_centre.head import PageHead, breadcrumb, graph, website
 from webapp.help_centre.narrowing import Search, facets, paging
 from webapp.help_centre.pages import (
+    NOTHING_ASKED,
     CategoryCard,
     CategoryPage,
     HomePage,
     SearchPage,
 )
 from webapp.help_centre.reading import ANSWERS, article_page
-from webapp.help_centre.results import RESULT_HITS, Choice, narrow, relevant
+from webapp.help_centre.results import RESULT_HITS, Choice, narrow, outcome_of, worth_showing
 from webapp.http.form_tokens import require_same_origin
 from webapp.http.visitors import address_key, network_key
 from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
@@ -97,11 +98,11 @@ def home(language: str) -> ResponseReturnValue:
 def search(language: str) -> ResponseReturnValue:
     """Show what answers ``?q=``, narrowed by ``category`` and ``in``, from page ``page``; the box alone without it."""
     text = asked_text()
-    results = knowledge_base().search(text, language, limit=RESULT_HITS) if text else None
-    hits = relevant([hit for hit in results.hits if hit.article.language in LANGUAGES]) if results else []
+    suggestion = knowledge_base().suggest(text, language, limit=RESULT_HITS) if text else None
+    hits = worth_showing(suggestion) if suggestion else []
     asked = Choice(request.args.get("category", ""), request.args.get("in", ""))
     narrowed = narrow(hits, asked, request.args.get("page", 1, type=int))
-    did_you_mean = results.did_you_mean if results else ""
+    did_you_mean = suggestion.results.did_you_mean if suggestion else ""
     searches = {code: Search(code, text).url() for code in LANGUAGES}
     this_search = Search(language, text, narrowed.choice)
     page = SearchPage(
@@ -114,6 +115,7 @@ def search(language: str) -> ResponseReturnValue:
             is_listed=False,
         ),
         text=text,
+        outcome=outcome_of(suggestion) if suggestion else NOTHING_ASKED,
         hits=tuple(fold_row(fold, language) for fold in narrowed.folds),
         total=narrowed.total,
         facets=facets(narrowed, this_search),
