@@ -13,7 +13,7 @@ from webapp.articles.listed import article_url, category_name, folders_within, p
 from webapp.articles.openings import listed, opens, why_open
 from webapp.articles.reasons import count_text, heading, reason_text
 from webapp.articles.twins import Fold, folded
-from webapp.i18n import LANGUAGES, language_name, long_date
+from webapp.i18n import language_name, long_date
 
 MOST_HEADS = 5000
 """Heads of articles that are kept ready, in all languages of pages together; about 1 KB each."""
@@ -158,7 +158,7 @@ def announcement(decision: Decision, articles: int) -> str:
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
-    folds = folded(hit for hit in listed(suggestion) if hit.article.language in LANGUAGES)
+    folds = folded(listed(suggestion))
     return {
         "q": results.text,
         "language": language,

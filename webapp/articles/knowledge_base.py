@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from math import inf
@@ -41,6 +41,7 @@ from search import (
 )
 from webapp.config import Config, config
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
+from webapp.i18n import LANGUAGES
 
 REFRESH_S = 1.0
 """A newer generation is looked for at most this often, in seconds."""
@@ -255,7 +256,7 @@ class KnowledgeBase:
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
         """Return the best ``limit`` articles for ``text`` and whether they may answer."""
         state = self.state()
-        results = self.search(text, language, limit)
+        results = with_pages(self.search(text, language, limit))
         decision = decide(results, self._tuning)
         urgent = {each.key for each in self.searcher().categories if each.is_urgent}
         return Suggestion(
@@ -301,6 +302,12 @@ class KnowledgeBase:
         """Return the head of an article, None where there is none."""
         language, _, key = article_id.partition("/")
         return self.catalogue(language).by_key.get(key)
+
+
+def with_pages(results: Results) -> Results:
+    """Return ``results`` without the hits that the site has no pages for: what nobody is shown answers nothing."""
+    hits = tuple(hit for hit in results.hits if hit.article.language in LANGUAGES)
+    return results if len(hits) == len(results.hits) else replace(results, hits=hits)
 
 
 def learned() -> Learned:

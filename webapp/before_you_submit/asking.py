@@ -11,12 +11,10 @@ from markupsafe import Markup
 from search import Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import categories_in_use, in_language
-from webapp.articles.openings import listed
 from webapp.articles.passages import passage
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.database import Action, DatabaseUnavailable, deflection_store
 from webapp.http.visitors import address_key, network_key
-from webapp.i18n import LANGUAGES
 
 HITS = 5
 """Articles that are offered."""
@@ -45,11 +43,6 @@ def suggest(asked: Asked) -> Suggestion | None:
     except Exception:  # whatever is wrong with the search, the customer reaches us
         log.exception("The search failed; the form is open.")
         return None
-
-
-def hits_of(suggestion: Suggestion | None) -> tuple[Hit, ...]:
-    """Return the hits that have a page here."""
-    return tuple(hit for hit in listed(suggestion) if hit.article.language in LANGUAGES)
 
 
 def details(hit: Hit) -> Markup:

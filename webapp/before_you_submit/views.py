@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from search import Band
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import fold_row
-from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
+from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, listed, opens, why_open
 from webapp.articles.reasons import count_text, heading, reason_text
 from webapp.articles.twins import folded
 from webapp.before_you_submit.asking import (
@@ -23,7 +23,6 @@ from webapp.before_you_submit.asking import (
     Asked,
     category_choices,
     details,
-    hits_of,
     note,
     suggest,
 )
@@ -255,7 +254,7 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
     """Return the page."""
     language, text = asked.language, asked.text
     suggestion = suggest(asked) if text else None
-    folds = folded(hits_of(suggestion))
+    folds = folded(listed(suggestion))
     hits = [fold.hit for fold in folds]
     opening = opens(suggestion) if text else Opening.NOTHING
     is_beside = config().contact_mode is ContactMode.BESIDE

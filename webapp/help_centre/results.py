@@ -12,7 +12,6 @@ from webapp.articles.openings import Opening, listed, opens, why_open
 from webapp.articles.reasons import heading, reason_text
 from webapp.articles.twins import Fold, folded
 from webapp.help_centre.pages import Outcome
-from webapp.i18n import LANGUAGES
 
 RESULT_HITS = 100
 """Best hits that facets count and pages show; who looks further should ask otherwise."""
@@ -70,7 +69,7 @@ def relevant(hits: Sequence[Hit]) -> list[Hit]:
 
 def worth_showing(suggestion: Suggestion) -> list[Hit]:
     """Return the hits of a page of results: few where none seems to answer, none where no article knows a word."""
-    hits = relevant([hit for hit in listed(suggestion) if hit.article.language in LANGUAGES])
+    hits = relevant(listed(suggestion))
     return hits[:NEAREST_HITS] if opens(suggestion) is Opening.NONE else hits
 
 
