@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 
 BIN := .venv/bin/python
-CODE := $(wildcard search webapp indexer.py deploy tests)
+CODE := $(wildcard search webapp indexer.py tests)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard webapp/translations/*/LC_MESSAGES/*.po))
 fingerprint = $(shell cksum < $(1) | cut -d ' ' -f 1)
 INSTALLED := .venv/.installed-$(call fingerprint,requirements.lock)

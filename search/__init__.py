@@ -10,7 +10,7 @@ from search.analysis.tokens import folded_words
 from search.authoring.drafted import Coverage, Stored, coverage, read_drafts, store_drafts, task, undo_drafts, wanted
 from search.authoring.starting import write_first_site, write_skeleton
 from search.checking import check_folder, ignored_kinds
-from search.content.articles import shortened
+from search.content.articles import DEFAULT_CATEGORY, shortened
 from search.content.links import link_candidates, path_key
 from search.deflection.calibration import LanguageReport, Preview, preview, traffic_of, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
@@ -75,6 +75,7 @@ from search.statistics import Statistics, read_statistics
 
 __all__ = [
     "BINS",
+    "DEFAULT_CATEGORY",
     "KINDS",
     "LANGUAGES",
     "ROWS",

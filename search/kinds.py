@@ -17,6 +17,7 @@ class ProblemKind(StrEnum):
         member.description = description
         return member
 
+    BAD_ALIAS = "bad-alias", "A former address holds what no server is told"
     BAD_CATEGORIES = "bad-categories", "categories.yml, or an entry of it, is not laid out as it should be"
     BAD_DATE = "bad-date", "A date is not written as year, month and day"
     BAD_FRONT_MATTER = "bad-front-matter", "The head of a file is not closed or cannot be read"
@@ -59,6 +60,7 @@ class ProblemKind(StrEnum):
     TOO_LONG = "too-long", "A text in a head has more characters than are read"
     TOO_MANY_ENTRIES = "too-many-entries", "A list in a head has more entries than are read"
     UNKNOWN_CATEGORY = "unknown-category", "An article names a category that categories.yml does not have"
+    UNKNOWN_ICON = "unknown-icon", "categories.yml names an icon that nobody has drawn"
     UNKNOWN_KEY = "unknown-key", "A key of a head means nothing here"
     UNKNOWN_LANGUAGE = "unknown-language", "A folder, a line or a file names a language that is not known"
     UNKNOWN_STATUS = "unknown-status", "The status of an article is not one of those known"

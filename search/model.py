@@ -126,6 +126,9 @@ class Category:
     is_urgent: bool = False
     """Who asks about it should reach a person at once: fraud, a lost phone."""
 
+    icon: str = ""
+    """The name of an icon that the site draws, or an emoji."""
+
 
 class Severity(StrEnum):
     """How bad a problem is: an error keeps an article out, a warning does not."""

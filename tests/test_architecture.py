@@ -25,7 +25,7 @@ LAYERS = (  # lowest first; names on one line may not import one another
     ("search.evaluation",),
     ("search",),
     ("search.commands",),
-    ("webapp.environment", "webapp.shipped"),
+    ("webapp.build_steps", "webapp.environment", "webapp.shipped"),
     ("webapp.articles", "webapp.files", "webapp.http", "webapp.texts", "webapp.config", "webapp.working_days",
      "webapp.server", "webapp.files.kinds", "webapp.files.photos", "webapp.http.envelope", "webapp.http.incoming",
      "webapp.texts.linked", "webapp.texts.sizes", "webapp.texts.subjects", "webapp.texts.typed", "indexer"),

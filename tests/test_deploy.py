@@ -1,4 +1,4 @@
-"""What deploy/ gives operators, read as Docker, compose and systemd would: nothing here is run in CI but the reading.
+"""What docs/deploy/ gives operators, read as Docker, compose and systemd would; nothing else is run of it in CI.
 
 1. The image runs as nobody special, copies what there is, and says how it is asked whether it lives.
 2. Compose has web, letters and PostgreSQL; no secret stands in it.
@@ -26,7 +26,7 @@ from webapp.config import Config
 from webapp.program import main
 
 ROOT = Path(__file__).parent.parent
-DEPLOY = ROOT / "deploy"
+DEPLOY = ROOT / "docs" / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -92,6 +92,23 @@ def test_a_dockerfile_has_known_instructions_only() -> None:
     assert DOCKERFILE[0][0] == "FROM"
 
 
+def test_what_compose_names_lies_where_it_says() -> None:
+    builds = [service["build"] for service in SERVICES.values() if "build" in service]
+    assert builds
+    for build in builds:
+        assert (DEPLOY / build["context"]).resolve() == ROOT
+        assert (DEPLOY / build["context"] / build["dockerfile"]).is_file()
+    sources = re.findall(r"\$\{VENTANILLA_SITE_FOLDER:-([^}]+)\}/([^:]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert sources
+    assert [name for folder, name in sources if not (DEPLOY / folder / name).exists()] == []
+
+
+def test_the_top_level_is_what_everybody_knows() -> None:
+    listed = subprocess.run(["git", "ls-tree", "-d", "--name-only", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    folders = {name for name in listed.stdout.split() if not name.startswith(".")}
+    assert folders <= {"docs", "kb_articles", "search", "tests", "webapp"}
+
+
 def test_lines_that_go_on_are_one_instruction() -> None:
     assert instructions("# a\nFROM x\nRUN a \\\n    && b\n") == [("FROM", "x"), ("RUN", "a && b")]
 
@@ -120,7 +137,7 @@ def test_what_is_copied_into_the_image_is_there_and_not_ignored() -> None:
 
 def test_an_image_holds_all_that_a_wheel_is_built_from() -> None:
     kept = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8")
-    for name in ("deploy", "pyproject.toml", "README.md", "LICENSE", "indexer.py", "search", "webapp", "kb_articles"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "indexer.py", "search", "webapp", "kb_articles"):
         assert f"\n!{name}\n" in kept
 
 
@@ -149,7 +166,7 @@ def test_no_secret_stands_in_compose() -> None:
     assert "PASSWORD" not in (DEPLOY / "compose.yaml").read_text("utf-8").upper()
     for service in SERVICES.values():
         assert (DEPLOY / f"{service['env_file']}.example").is_file()
-        done = subprocess.run(["git", "check-ignore", "--quiet", f"deploy/{service['env_file']}"], cwd=ROOT)
+        done = subprocess.run(["git", "check-ignore", "--quiet", f"docs/deploy/{service['env_file']}"], cwd=ROOT)
         assert done.returncode in (0, 128)  # 128: not a checkout
 
 

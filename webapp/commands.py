@@ -8,7 +8,10 @@ import sys
 import click
 from flask import Flask
 
+import search
+from search import Judgement, SearchError
 from webapp.command_line import site_command, with_database
+from webapp.config import config
 from webapp.database import agents_store, chain_check, outcomes_store, retention_store
 from webapp.database.agents_store import LONGEST_PASSWORD, PASSWORD_LETTERS, Agent, AgentRefused, NewAgent
 from webapp.database.engine import OTHER_KEY
@@ -81,6 +84,28 @@ def outcomes() -> None:
         click.echo(json.dumps(record, ensure_ascii=False))
 
 
+@click.command("tune")
+@click.option("--keep", type=float, default=None, help="Share of answerable questions to keep.  [default: as it is]")
+@with_database
+def tune(keep: float | None) -> None:
+    """Set the thresholds of the decision anew, from the articles, from what customers asked and from how that ended.
+
+    Whether a question was answered need not be known: how much customers' questions attain says enough of where the
+    thresholds should lie. Run it once a day, as 'forget'.
+    """
+    settings = config().settings
+    asked = [(each.query, each.language) for each in outcomes_store.asked_questions()]
+    ended = [
+        Judgement(each.id, each.language, each.query, frozenset(each.answer)) for each in outcomes_store.outcomes()
+    ]
+    try:
+        keep = search.read_tuning(settings.index).keep if keep is None else keep
+        for report in search.tune(settings, keep, ended, search.traffic_of(settings, asked)):
+            click.echo(str(report))
+    except SearchError as error:
+        raise click.ClickException(str(error)) from error
+
+
 @click.command("forget")
 @click.option(
     "--closed-days",
@@ -150,5 +175,5 @@ def agents() -> None:
 agents.add_command(add_agent, "add")
 agents.add_command(set_password)
 
-COMMANDS = (agents, outcomes, forget, check_events, seal_events)
+COMMANDS = (agents, outcomes, tune, forget, check_events, seal_events)
 """``add-agent`` and ``set-password`` are commands of ``flask --app webapp`` besides: so they were called first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 PACKED = Path(__file__).parent / "shipped"
-"""Put into the wheel by ``deploy/build_steps.py``; a checkout has the same files at its top."""
+"""Put into the wheel by ``build_steps``; a checkout has the same files at its top."""
 
 CHECKOUT = Path(__file__).parent.parent
 

@@ -16,7 +16,9 @@ from search.commands.printing import as_record, counted, print_json, progress_ba
 from search.commands.problems import Selection, print_kinds, print_problems, problem_options
 
 allow_fewer_option = click.option(
-    "--allow-fewer", is_flag=True, help="Also where no article is left, or fewer than half of those in the index."
+    "--allow-fewer",
+    is_flag=True,
+    help="Also where no article is left, or fewer than half of those in the index or in one language.",
 )
 
 
@@ -87,7 +89,9 @@ def tune_if_untuned(settings: Settings) -> None:
         click.echo(f"{error} They are set anew, from the articles alone.", err=True)
         tuning = search.UNTUNED
     if not tuning.languages:
-        search.tune(settings, tuning.keep)
+        for report in search.tune(settings, tuning.keep):
+            if not report.thresholds.is_tuned:
+                click.echo(f"{report} Write questions, or see '{search.index_command('tune --help')}'.", err=True)
 
 
 def print_report(report: Report, selection: Selection) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 import search
-from search import LanguageReport, Settings, Thresholds
+from search import LanguageReport, Settings
 from search.commands.options import common_options
-from search.commands.printing import as_record, counted, print_json
+from search.commands.printing import as_record, print_json
 
 PREVIEWED = (0.8, 0.9, 0.95, 0.98)
 """Shares to keep that a preview shows."""
@@ -72,31 +72,7 @@ def print_tuning(report: LanguageReport) -> None:
     """Print what is expected of the thresholds of one language, and what is missing."""
     for warning in report.warnings:
         click.echo(warning, err=True)
-    found = report.thresholds
-    levels = f"(unsure from {found.unsure:.2f}, possible from {found.possible:.2f}, strong from {found.strong:.2f})"
-    sources = " and ".join(sources_of(found))
-    if not found.is_tuned:
-        click.echo(f"{report.language}: {NOTHING_KNOWN} {levels}")
-    elif found.keeps:
-        click.echo(
-            f"{report.language}: keeps {found.keeps:.0%} of answerable, opens the form for {found.reveals:.0%} of the "
-            f"rest, from {sources} {levels}"
-        )
-    else:
-        click.echo(f"{report.language}: set from {sources} {levels}")
-
-
-NOTHING_KNOWN = "nothing is known of these articles yet; the thresholds are those of other help centres"
-
-
-def sources_of(found: Thresholds) -> list[str]:
-    """Return what thresholds were set from, with counts."""
-    counts = {
-        "question": found.questions,
-        "question of customers": found.traffic,
-        "judged query": found.judged,
-    }
-    return [counted(count, name) for name, count in counts.items() if count]
+    click.echo(str(report))
 
 
 def print_previews(settings: Settings, path: Path, keep: float | None, as_json: bool) -> None:

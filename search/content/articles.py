@@ -6,7 +6,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.content.fields import ALIASES, DATES, OUT_IF_FALSE, OUT_IF_TRUE, PLACES, FieldReader, tidy
+from search.content.fields import (
+    ALIASES,
+    DATES,
+    LABELS,
+    OUT_IF_FALSE,
+    OUT_IF_TRUE,
+    PERMALINKS,
+    PLACES,
+    FieldReader,
+    tidy,
+)
 from search.content.findings import Findings
 from search.content.front_matter import Document, split_document
 from search.content.json_lines import body_of, fields_of, read_record
@@ -25,6 +35,8 @@ SUMMARY_LETTERS = 200
 """Where a first paragraph that stands in for a summary is cut."""
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+WRITE = "Write some below the front matter"
+DESCRIBE = "Say what its pictures show, as in ![a button](button.png)"
 SAVE_AS_UTF_8 = "Save it as UTF-8"
 
 
@@ -120,7 +132,8 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     drafted = fields.texts("drafted_questions")
     if not any(section.text or section.heading for section in sections):
         note = findings.warn if questions or drafted else findings.error
-        note(document.body_line, "the article has no text", "Write some below the front matter", ProblemKind.NO_TEXT)
+        has_pictures = any("<img" in section.html for section in sections)
+        note(document.body_line, "the article has no text", DESCRIBE if has_pictures else WRITE, ProblemKind.NO_TEXT)
     article = Article(
         article_id=source.article_id,
         language=language,
@@ -133,10 +146,10 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         keywords=tuple(dict.fromkeys([*fields.texts("keywords"), *fields.loose_texts("tags")])),
         sections=sections,
         related=fields.texts("related"),
-        aliases=aliases(fields),
+        aliases=aliases(fields, findings),
         finds=fields.texts("finds"),
         not_for=fields.texts("not_for"),
-        updated=updated(document, fields, findings),
+        updated=updated(fields, findings),
         content_hash=source.content_hash,
         drafted_questions=drafted,
         order=fields.number(*PLACES),
@@ -155,18 +168,25 @@ def is_draft(fields: FieldReader, findings: Findings) -> bool:
     return status == "draft" or any(is_out)
 
 
-def aliases(fields: FieldReader) -> tuple[str, ...]:
-    """Return all former slugs and addresses."""
-    named = [*fields.texts(ALIASES[0]), *(alias for key in ALIASES[1:] for alias in fields.loose_texts(key))]
-    address = address_of(fields)
-    return tuple(dict.fromkeys(alias for alias in [*named, address] if alias.strip("/")))
+def aliases(fields: FieldReader, findings: Findings) -> tuple[str, ...]:
+    """Return all former slugs and addresses; a fragment is a warning, for no server is ever told it."""
+    named = [address_of(fields)]
+    for key in reversed(ALIASES):
+        written = fields.texts(key) if key == ALIASES[0] else fields.loose_texts(key)
+        for alias in (each for each in written if "#" in each):
+            what = f"alias '{alias}' has a '#', and browsers keep to themselves what follows it"
+            remedy = "Write what stands before the '#', if that was the address of this article alone"
+            findings.warn(fields.line(key), what, remedy, ProblemKind.BAD_ALIAS)
+        named = [
+            *(f"/{each}" if "?" in each and "/" not in each else each for each in written if "#" not in each),
+            *named,
+        ]
+    return tuple(dict.fromkeys(alias for alias in named if alias.strip("/")))
 
 
 def address_of(fields: FieldReader) -> str:
     """Return the address at which another system shows the article, from its root; empty where nobody says."""
-    slug, permalink = fields.peek("slug"), fields.peek("permalink")
-    written = slug if is_address(slug) else permalink
-    return written if is_address(written) else ""
+    return next(filter(is_address, map(fields.peek, ("slug", *PERMALINKS))), "")
 
 
 def is_address(written: str) -> bool:
@@ -212,8 +232,8 @@ def name(  # noqa: PLR0913 - all that a name may come from
     """Return title, category and slug, each with what stands in for it."""
     title = fields.short_text("title")
     if not title:
-        label = fields.peek("sidebar_label")
-        title, origin = stand_in_title(key, label, sections, settings.item_letters)
+        label = fields.first(*LABELS)
+        title, origin = stand_in_title(key, fields.peek(label), sections, settings.item_letters, label)
         remedy = f"Add 'title: {title}' to the front matter"
         findings.warn(1, f"the title is missing, {origin} stands in", remedy, ProblemKind.MISSING_TITLE)
     folder = key.partition(FOLDER_MARK)[0] if is_index or FOLDER_MARK in key else ""
@@ -243,13 +263,15 @@ def slug_of(key: str, fields: FieldReader, findings: Findings) -> str:
     return next(filter(None, map(proper_slug, candidates)), "article")
 
 
-def stand_in_title(key: str, label: str, sections: tuple[Section, ...], letters: int) -> tuple[str, str]:
+def stand_in_title(
+    key: str, label: str, sections: tuple[Section, ...], letters: int, label_key: str = LABELS[0]
+) -> tuple[str, str]:
     """Return the first heading of the first level, else ``label``, else the words of ``key``, and which it is."""
     heading = next((section.heading for section in sections if section.level == 1 and section.heading), "")
     if heading:
         return shortened(heading, letters), "the first heading"
     if label:
-        return shortened(label, letters), "'sidebar_label'"
+        return shortened(label, letters), f"'{label_key}'"
     return shortened(readable(key.rpartition(FOLDER_MARK)[2] or key), letters), "the name of the file"
 
 
@@ -286,9 +308,9 @@ def shortened(text: str, letters: int) -> str:
     return (head.rpartition(" ")[0] or head[:-1]).rstrip(" ,;:.-\u2013") + "…"
 
 
-def updated(document: Document, fields: FieldReader, findings: Findings) -> date | None:
+def updated(fields: FieldReader, findings: Findings) -> date | None:
     """Return the day of the last change; that it is missing is a warning."""
-    if not any(key in document.fields for key in DATES):
+    if not fields.first(*DATES):
         remedy = "Add 'updated: ' and a date to the front matter"
         findings.warn(1, "the date of the last change is missing", remedy, ProblemKind.MISSING_DATE)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import category as category_of
 
 from search.content.fields import tidy
 from search.content.findings import Findings
@@ -16,7 +17,18 @@ FILE_BYTES = 256_000
 
 LAYOUT = "Write 'key: {language: {name: ..., description: ...}}'"
 URGENT = "urgent"
-"""The one entry of a category that is no language."""
+ICON = "icon"
+ICONS = (
+    *("account", "box", "calendar", "card", "chart", "chat", "document", "download", "globe", "help", "home", "lock"),
+    *("money", "people", "phone", "settings", "star", "transfer", "upload", "warning"),
+)
+"""Names of the icons that the site draws."""
+
+EMOJI_LETTERS = 12
+"""Longest emoji, in code points: a family of four, each with a colour of skin."""
+
+JOINERS = "\u200d\ufe0f\u20e3"
+"""What joins the parts of an emoji, asks for its colours, or frames a digit."""
 
 
 def read_categories(root: Path) -> tuple[tuple[Category, ...], tuple[Problem, ...]]:
@@ -59,10 +71,13 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
     """Return the category ``key``; None, and a warning, where it has no name at all."""
     names: dict[str, str] = {}
     descriptions: dict[str, str] = {}
-    is_urgent = False
+    is_urgent, icon = False, ""
     for language, entry in zip(field.keys, field.items, strict=False):
         if language == URGENT:
             is_urgent = truth(entry, findings)
+            continue
+        if language == ICON:
+            icon = icon_of(key, entry, findings)
             continue
         values = dict(zip(entry.keys, entry.items, strict=False)) if entry.kind is Kind.MAPPING else {"name": entry}
         for part, texts in (("name", names), ("description", descriptions)):
@@ -77,7 +92,27 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
         findings.warn(field.line, what, LAYOUT, ProblemKind.BAD_CATEGORIES)
     if not names and field.kind is Kind.MAPPING:
         findings.warn(field.line, f"category '{key}' has no name", LAYOUT, ProblemKind.UNNAMED_CATEGORY)
-    return Category(key, names, descriptions, is_urgent) if names else None
+    return Category(key, names, descriptions, is_urgent, icon) if names else None
+
+
+def icon_of(key: str, entry: Field, findings: Findings) -> str:
+    """Return the name of an icon, or an emoji; nothing, and a warning, for anything else."""
+    icon = tidy(entry.text)
+    if icon in ICONS or is_emoji(icon):
+        return icon
+    what = (
+        f"category '{key}' has the unknown icon '{icon[:40]}'" if icon else f"the icon of category '{key}' is no text"
+    )
+    findings.warn(entry.line, what, f"Use an emoji, or one of {', '.join(ICONS)}", ProblemKind.UNKNOWN_ICON)
+    return ""
+
+
+def is_emoji(text: str) -> bool:
+    """Return whether ``text`` is made of emoji, or of other signs that are drawn and not read."""
+    signs = text.translate(dict.fromkeys(map(ord, JOINERS)))
+    if "\u20e3" in text:
+        return len(signs) == 1 and signs in "0123456789#*"
+    return 0 < len(text) <= EMOJI_LETTERS and bool(signs) and all(category_of(sign) in ("So", "Sk") for sign in signs)
 
 
 def truth(entry: Field, findings: Findings) -> bool:

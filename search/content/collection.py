@@ -11,7 +11,7 @@ from search.content.articles import DEFAULT_CATEGORY, parse_source
 from search.content.categories import FILE, read_categories
 from search.content.links import article_links, link_candidates, path_key
 from search.content.settling import Lines, target_lines
-from search.content.slugs import slugify
+from search.content.slugs import heading_anchors, slugify
 from search.content.sources import Source, is_json_lines, list_sources
 from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Article, Category, Problem, Severity, readable
@@ -171,8 +171,10 @@ def link_faults(article: Article, html: str, named: Mapping[tuple[str, str], Art
 
 
 def has_anchor(article: Article, anchor: str) -> bool:
-    """Return whether anything in ``article`` can be led to by ``anchor``."""
-    return any(each.anchor == anchor or f' id="{escape(anchor)}"' in each.html for each in article.sections)
+    """Return whether anything in ``article`` can be led to by ``anchor``; its title is where the page begins."""
+    return anchor in heading_anchors(article.title) or any(
+        each.anchor == anchor or f' id="{escape(anchor)}"' in each.html for each in article.sections
+    )
 
 
 def category_faults(articles: Iterable[Article], categories: Collection[Category]) -> Iterator[Fault]:

@@ -19,20 +19,31 @@ KEYS = (
     *("title", "category", "questions", "drafted_questions", "keywords", "summary", "description", "slug", "aliases"),
     *("finds", "not_for", "related", "updated", "status", "source_hash"),
 )
-DATES = ("updated", "lastmod", "last_update", "last_modified_at", "date")
+MICROSOFT_DATE = "ms.date"
+DATES = (
+    *("updated", "lastmod", "last_update", "last_modified_at", "last_modified", "last_updated", MICROSOFT_DATE),
+    "date",
+)
 """Keys of the last change here and in other systems, the first that is there counts."""
 
 PLACES = ("order", "sidebar_position", "nav_order", "weight")
 """Keys of an article's place among the others of its category."""
 
 ALIASES = ("aliases", "redirect_from")
+PERMALINKS = ("permalink", "url", "path")
+"""Keys of the address in Jekyll, Hugo and Zola."""
+
+LABELS = ("sidebar_label", "linkTitle")
 OUT_IF_TRUE = ("draft", "unlisted", "hidden")
 OUT_IF_FALSE = ("published",)
 OF_OTHERS = (
     *(*DATES[1:], *PLACES, *ALIASES[1:], *OUT_IF_TRUE, *OUT_IF_FALSE),
-    *("tags", "categories", "permalink", "id", "sidebar_label"),
+    *("tags", "categories", *PERMALINKS, "id", *LABELS),
 )
 """Keys of other systems that mean something here."""
+
+TABLES = ("taxonomies", "extra", "params")
+"""Tables of Zola and Hugo; what they hold beyond the keys known here is the business of a theme."""
 
 TRUTH = {
     **dict.fromkeys(("true", "yes", "on", "y", "1"), True),
@@ -43,6 +54,7 @@ REMEDY = {
     Kind.LIST: "Write one entry a line, each after '- '",
 }
 IS_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?")
+AMERICAN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def tidy(text: str) -> str:
@@ -55,13 +67,25 @@ def lowered(key: str) -> str:
     return key.lower() if key.lower() in ("status", *OUT_IF_TRUE, *OUT_IF_FALSE) else key
 
 
+NO_TABLE = Field(1, Kind.EMPTY)
+
+
+def with_tables(fields: Fields) -> dict[str, Field]:
+    """Return ``fields`` with what their tables hold under keys known here, where it does not stand outside too."""
+    flat = {lowered(key): field for key, field in reversed(list(fields.items())) if key not in TABLES}
+    for name in TABLES:
+        table = fields.get(name, NO_TABLE)
+        for key, field in zip(map(lowered, table.keys), table.items, strict=False):
+            if key in KEYS or key in OF_OTHERS:
+                flat.setdefault(key, field)
+    return flat
+
+
 class FieldReader:
     """Reads the values of one article; what is wrong with them goes to ``findings``."""
 
     def __init__(self, fields: Fields, settings: ContentSettings, findings: Findings) -> None:
-        self._fields: dict[str, Field] = {}
-        for key, field in fields.items():
-            self._fields.setdefault(lowered(key), field)
+        self._fields = with_tables(fields)
         self._settings = settings
         self._findings = findings
 
@@ -71,6 +95,10 @@ class FieldReader:
             if key not in KEYS and key not in OF_OTHERS:
                 what = f"unknown key '{tidy(key)}'"
                 self._findings.warn(field.line, what, remedy_for_key(key), ProblemKind.UNKNOWN_KEY)
+
+    def first(self, *keys: str) -> str:
+        """Return the first of ``keys`` that is there, nothing where none is."""
+        return next((each for each in keys if each in self._fields), "")
 
     def line(self, key: str) -> int:
         """Return the line of ``key``, 1 where it is missing."""
@@ -142,7 +170,7 @@ class FieldReader:
 
     def number(self, *keys: str) -> float | None:
         """Return the number behind the first of ``keys`` that is there."""
-        key = next((each for each in keys if each in self._fields), "")
+        key = self.first(*keys)
         text = self.text(key)
         if not text:
             return None
@@ -155,7 +183,7 @@ class FieldReader:
 
     def day(self, *keys: str) -> date | None:
         """Return the date behind the first of ``keys`` that is there."""
-        key = next((each for each in keys if each in self._fields), "")
+        key = self.first(*keys)
         field = self._fields.get(key)
         within = dict(zip(field.keys, field.items, strict=False)).get("date") if field else None
         text = tidy(within.text) if within else self.text(key)
@@ -164,6 +192,8 @@ class FieldReader:
         with suppress(ValueError):
             if IS_DAY.fullmatch(text):
                 return date.fromisoformat(text[:10])
+            if key == MICROSOFT_DATE and (found := AMERICAN_DAY.fullmatch(text)):
+                return date(int(found[3]), int(found[1]), int(found[2]))
         remedy = "Write year, month and day, as in 2026-11-30"
         what = f"'{key}' is '{text[:40]}', expected a date"
         self._findings.warn(self.line(key), what, remedy, ProblemKind.BAD_DATE)

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from html import unescape
 from posixpath import normpath
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from search.content.slugs import slugify
 from search.kinds import ProblemKind
@@ -38,6 +38,11 @@ IN_LANGUAGE = re.compile(r"(.+)\.([a-z]{2})")
 SITE_PREFIXES = 2
 """Most parts of a path from the root that name where the articles are published, not where they lie: ``/docs/en/``."""
 
+PICTURE = "picture:"
+"""Stands before the path of a picture that an article links to, until ``settling`` has found the file."""
+
+PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
+
 Refusal = tuple[str, str, ProblemKind]
 """What, remedy and kind of the problem that a dropped address is."""
 
@@ -46,7 +51,10 @@ USE_IMAGE = "Put the file beside the article, as in ![text](picture.png), or use
 
 
 def link(address: str) -> str | None:
-    """Return the href kept for ``address``, ``article:`` and the way for another article; None where it is refused."""
+    """Return the href kept for ``address``; None where it is refused.
+
+    ``article:`` and the way for another article, ``picture:`` and the path for a picture.
+    """
     cleaned = CONTROL.sub("", address).strip()
     if cleaned.startswith("#"):
         return fragment(cleaned[1:])
@@ -55,6 +63,8 @@ def link(address: str) -> str | None:
         cleaned = f"/{cleaned[scheme.end() :].lstrip('/')}"
     elif scheme:
         return cleaned if scheme[1].lower() in SCHEMES else None
+    elif (picture := image(cleaned)) and PICTURE_FILE.search(picture):
+        return f"{PICTURE}{picture}"
     if refusal_of_path(cleaned):
         return None
     path, _, anchor = cleaned.partition("#")
@@ -156,8 +166,13 @@ def places(target: str, language: str, folder: str) -> Iterator[tuple[str, str]]
 
 
 def path_key(path: str) -> str:
-    """Return the former address ``path`` as a target from the root would name it, without its first ``/``."""
-    return way(f"/{path.lstrip('/')}")[1:]
+    """Return the former address ``path`` as a target from the root would name it, without its first ``/``.
+
+    What it asks for behind ``?`` belongs to it, in whatever order.
+    """
+    place, _, query = path.partition("?")
+    asked = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+    return way(f"/{place.lstrip('/')}")[1:] + (f"?{asked}" if asked else "")
 
 
 def refused_addresses(html: str) -> dict[str, Refusal]:

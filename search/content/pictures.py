@@ -1,28 +1,17 @@
-"""Pictures beside articles: found in the folder, known by their content, measured, named after their hash."""
+"""Pictures beside articles: found in the folder, known by their content, named after their hash."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from struct import error as struct_error
-from struct import unpack
 
-from search.content.links import USE_IMAGE
+from search.content.links import PICTURE, USE_IMAGE
+from search.content.measuring import HEAD_BYTES, SVG_START, dimensions
 from search.kinds import ProblemKind
 from search.settings import ContentSettings
 
-SCHEME = "picture:"
-"""``picture:<hash>.<ending>/<path below the folder of articles>`` is the src of a picture that the site serves."""
-
-HEAD_BYTES = 64 * 1024
-"""Beginning of a file that tells what it is and how large it is drawn."""
-
-SVG_START = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE[^>\[]*>\s*)?<svg[\s>]", re.DOTALL
-)
 STATIC = "static"
 """Folder whose content other systems publish at the root."""
 
@@ -41,6 +30,11 @@ class Picture:
     """In pixels, 0 where it is not known."""
 
     height: int = 0
+
+    @property
+    def address(self) -> str:
+        """``picture:<hash>.<ending>/<path below the folder of articles>``, by which the site knows what to serve."""
+        return f"{PICTURE}{self.name}/{self.place}"
 
 
 class PictureError(Exception):
@@ -120,41 +114,3 @@ def kind_of(content: bytes) -> str | None:
     if content[4:8] == b"ftyp" and content[8:12] in (b"avif", b"avis"):
         return "avif"
     return "svg" if SVG_START.match(content[:HEAD_BYTES]) else None
-
-
-def dimensions(content: bytes, kind: str) -> tuple[int, int]:
-    """Return width and height in pixels, so that a page keeps their room free; zeros where they cannot be read."""
-    try:
-        if kind == "png":
-            return unpack(">II", content[16:24])
-        if kind == "gif":
-            return unpack("<HH", content[6:10])
-        if kind == "jpg":
-            return jpeg_dimensions(content)
-        return webp_dimensions(content) if kind == "webp" else (0, 0)
-    except (ValueError, IndexError, ArithmeticError, struct_error):
-        return 0, 0
-
-
-def jpeg_dimensions(content: bytes) -> tuple[int, int]:
-    """Return what the first frame of a JPEG says.  ITU T.81, B.2.2."""
-    place = 2
-    while place + 9 < len(content) and content[place] == 0xFF:
-        marker, length = content[place + 1], int.from_bytes(content[place + 2 : place + 4])
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = unpack(">HH", content[place + 5 : place + 9])
-            return width, height
-        place += 2 + max(length, 1)
-    return 0, 0
-
-
-def webp_dimensions(content: bytes) -> tuple[int, int]:
-    """Return what the first chunk of a WebP says.  RFC 9649, sections 2.5 to 2.7."""
-    chunk = content[12:16]
-    if chunk == b"VP8X":
-        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
-    if chunk == b"VP8L":
-        bits = int.from_bytes(content[21:25], "little")
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    width, height = unpack("<HH", content[26:30])
-    return width & 0x3FFF, height & 0x3FFF

@@ -14,12 +14,15 @@ from search.content.links import Refusal, refused_addresses
 from search.content.markup.extension import Markup
 from search.content.markup.leftovers import Leftover
 from search.content.sanitising import dropped_elements, sanitise
-from search.content.slugs import slugify
+from search.content.slugs import github_slug, slugify
 from search.model import Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
+HEADING = re.compile(r'<(h[1-6])(?: id="(?:(s-[^"]+)|[^"]*)")?>(.*?)</\1>', re.DOTALL)
+IMAGE = re.compile(r'<img(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
+ALT = re.compile(r' alt="([^"]*)"')
 NO_TEXT = re.compile(
     r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
 )
@@ -76,13 +79,13 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class TopHeading:
-    """A heading to cut at: where it is in the HTML, what is in it and the id its writer gave it, if any."""
+    """A heading to cut at: where it is in the HTML, what is in it and its anchor."""
 
     start: int
     end: int
     name: str
     inner: str
-    own_id: str
+    anchor: str
 
 
 class Converter(threading.local):
@@ -150,18 +153,62 @@ def as_paragraphs(text: str) -> str:
 
 def cut(html: str) -> tuple[Section, ...]:
     """Return sanitised ``html`` cut at the headings of the first three levels that stand in nothing else."""
+    html = with_anchors(html)
     sections = []
-    headings = list(top_headings(html))
-    anchors = dict.fromkeys(OWN_ID.findall(html), 1) | {top.own_id: 0 for top in headings if top.own_id}
     start, opening, heading, level, anchor = 0, "", "", 0, ""
-    for top in headings:
+    for top in top_headings(html):
         sections.append(section(anchor, heading, level, opening, html[start : top.start]))
-        heading, level = plain_text(top.inner).replace("\n", " "), CUT_AT[top.name]
-        anchor = unused(top, heading, anchors)
-        opening = f'<{top.name} id="{anchor}">{top.inner}</{top.name}>'
-        start = top.end
+        heading, level, anchor = heading_words(top.inner), CUT_AT[top.name], top.anchor
+        opening, start = html[top.start : top.end], top.end
     sections.append(section(anchor, heading, level, opening, html[start:]))
     return tuple(sections)
+
+
+def with_anchors(html: str) -> str:
+    """Return sanitised ``html`` with an anchor for every heading, that of its writer or else one of its words.
+
+    Anchors that are taken are numbered as GitHub does. Where GitHub would make another one of the words, the heading
+    can be led to by that as well, unless it is the anchor of another.
+    """
+    headings = list(HEADING.finditer(html))
+    if not headings:
+        return html
+    given = {found[2] for found in headings if found[2]}
+    taken = dict.fromkeys([*OWN_ID.findall(html), *given], 0)
+    anchors = [given_or_made(found, given, taken) for found in headings]
+    on_github: dict[str, int] = {}
+    parts, end = [], 0
+    for found, anchor in zip(headings, anchors, strict=True):
+        other = f"s-{slugify(numbered(github_slug(heading_words(found[3])), on_github))}"
+        place = "" if found[2] or other in taken or other == "s-" else f'<span id="{other}"></span>'
+        taken.setdefault(other, 0)
+        parts += [html[end : found.start()], f'<{found[1]} id="{anchor}">{place}{found[3]}</{found[1]}>']
+        end = found.end()
+    return "".join([*parts, html[end:]])
+
+
+def given_or_made(heading: re.Match[str], given: set[str], taken: dict[str, int]) -> str:
+    """Return the anchor that the writer gave ``heading``, if no heading before has it, else one of its words."""
+    if heading[2] in given:
+        given.remove(heading[2])
+        return heading[2]
+    return numbered(f"s-{slugify(heading_words(heading[3])) or 'section'}", taken)
+
+
+def numbered(anchor: str, taken: dict[str, int]) -> str:
+    """Return ``anchor``, with the next number from 1 where it is ``taken``, and remember it; as GitHub does."""
+    free = anchor
+    while free in taken:
+        taken[anchor] += 1
+        free = f"{anchor}-{taken[anchor]}"
+    taken[free] = 0
+    return free
+
+
+def heading_words(inner: str) -> str:
+    """Return the text of a heading in one line; pictures only count where there is no other."""
+    words = plain_text(IMAGE.sub("", inner)) or plain_text(inner)
+    return words.replace("\n", " ")
 
 
 def section(anchor: str, heading: str, level: int, opening: str, content: str) -> Section:
@@ -184,37 +231,17 @@ def top_headings(html: str) -> Iterator[TopHeading]:
             continue
         depth -= 1
         if opened and not depth:
-            own_id = OWN_ID.search(opened[0])
             inner = html[opened.end() : tag.start()]
-            yield TopHeading(opened.start(), tag.end(), name, inner, own_id[1] if own_id else "")
+            anchor = OWN_ID.search(opened[0])
+            yield TopHeading(opened.start(), tag.end(), name, inner, anchor[1] if anchor else "")
             opened = None
 
 
-def unused(top: TopHeading, heading: str, anchors: dict[str, int]) -> str:
-    """Return the anchor of ``top``, numbered from 2 where ``anchors`` has it, and remember it.
-
-    An anchor that a writer gave is there already with 0 until its own heading comes: no heading before may take it.
-    """
-    if top.own_id and not anchors[top.own_id]:
-        anchors[top.own_id] = 1
-        return top.own_id
-    anchor = f"s-{slugify(heading) or 'section'}"
-    if anchor not in anchors:
-        anchors[anchor] = 1
-        return anchor
-    number = max(anchors[anchor], 1)
-    while True:
-        number += 1
-        numbered = f"{anchor}-{number}"
-        if numbered not in anchors:
-            anchors[numbered] = 1
-            if anchors[anchor]:
-                anchors[anchor] = number
-            return numbered
-
-
 def plain_text(html: str) -> str:
-    """Return the text of sanitised ``html``, one line a block, a row of a table being a block."""
+    """Return the text of sanitised ``html``, one line a block, a row of a table being a block.
+
+    What describes a picture counts as text: it is all that some articles have.
+    """
     if "fnref" in html or "leftover" in html:
         html = NO_TEXT.sub("", html)
     spaced = unescape(TAG.sub(spacing, html.replace("\n", " ")))
@@ -223,8 +250,8 @@ def plain_text(html: str) -> str:
 
 
 def first_paragraph(section: Section) -> str:
-    """Return the first line of the text of ``section`` that is not the title of a box."""
-    titles = [plain_text(title) for title in BOX_TITLE.findall(section.html)]
+    """Return the first line of the text of ``section`` that is not the title of a box, nor describes a picture."""
+    titles = [plain_text(title) for title in [*BOX_TITLE.findall(section.html), *IMAGE.findall(section.html)]]
     lines = section.text.split("\n")
     return next((line for line in lines if line not in titles), lines[0])
 
@@ -232,6 +259,9 @@ def first_paragraph(section: Section) -> str:
 def spacing(tag: re.Match[str]) -> str:
     """Return what stands in plain text for ``tag``."""
     name = tag[2]
+    if name == "img":
+        found = ALT.search(tag[0])
+        return f" {found[1]} " if found else ""
     if name in ("td", "th"):
         return CELLS if tag[1] else ""
     return SPACING.get(name, "")

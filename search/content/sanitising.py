@@ -6,7 +6,7 @@ import re
 
 import nh3
 
-from search.content.links import SCHEMES, image, link
+from search.content.links import PICTURE, SCHEMES, image, link
 
 TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "hr", "br", "pre", "code"),
@@ -68,7 +68,7 @@ CLEANER = nh3.Cleaner(
     attributes=ATTRIBUTES,
     attribute_filter=keep_attribute,
     allowed_classes=CLASSES,
-    url_schemes=set(SCHEMES),
+    url_schemes={*SCHEMES, PICTURE.rstrip(":")},
     link_rel="noopener noreferrer",
 )
 

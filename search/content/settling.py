@@ -10,16 +10,16 @@ from html import escape, unescape
 from pathlib import Path
 
 from search.content.findings import Findings
-from search.content.links import image, link
-from search.content.pictures import SCHEME, Picture, PictureError, read_picture
+from search.content.links import PICTURE, image, link
+from search.content.pictures import Picture, PictureError, read_picture
 from search.content.sanitising import text_of_attribute
-from search.content.slugs import slugify
+from search.content.slugs import heading_anchors
 from search.content.sources import Source
 from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Section
 from search.settings import ContentSettings
 
-LINK = re.compile(r'<a href="(article:|#)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a href="(article:|picture:|#)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 ID = re.compile(r' id="([^"]+)"')
@@ -36,7 +36,7 @@ TOP = "#"
 """The address of the beginning of any page."""
 
 OUT = "Write the way to a file within the folder of articles"
-NO_ANCHOR = "Write the words of a heading of the first three levels, as in [text](#the-words)"
+NO_ANCHOR = "Write the words of a heading, as in [text](#the-words)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +123,21 @@ class Settling:
         self._lines = lines
         self._findings = findings
         self._anchors: frozenset[str] = frozenset()
-        self._title = ""
+        self._title: tuple[str, ...] = ()
 
     def sections(self, sections: tuple[Section, ...], title: str) -> tuple[Section, ...]:
         """Return ``sections`` of the article called ``title`` with settled links and pictures."""
         if not any("<a " in each.html or "<img" in each.html for each in sections):
             return sections
         self._anchors = frozenset(anchor for each in sections for anchor in ID.findall(each.html))
-        self._title = f"s-{slugify(title)}"
+        self._title = heading_anchors(title)
         return tuple(replace(each, html=IMAGE.sub(self._image, LINK.sub(self._link, each.html))) for each in sections)
 
     def _link(self, match: re.Match[str]) -> str:
         if match[1] == "#":
             return self._anchor_link(match)
+        if match[1] == PICTURE:
+            return self._picture_link(match)
         way, hash_sign, anchor = unescape(match[2]).partition("#")
         target = self._standing.target(way)
         if target is None:
@@ -151,7 +153,7 @@ class Settling:
         anchor = unescape(match[2])
         if not anchor or anchor in self._anchors:
             return match[0]
-        if anchor in (self._title, "s-top"):
+        if anchor in (*self._title, "s-top"):
             return match[0].replace(f'"#{match[2]}"', f'"{TOP}"', 1)
         shown = anchor.removeprefix("s-")
         line = self._lines.take(f"#{anchor}")
@@ -164,14 +166,23 @@ class Settling:
         written = attributes.get("src", "")
         if written.startswith("https:") or not written:
             return match[0]
+        picture = self._picture(written, written)
+        return tag_of(picture, attributes) if picture else text_of_attribute(escape(attributes.get("alt", "")))
+
+    def _picture_link(self, match: re.Match[str]) -> str:
+        written = unescape(match[2])
+        picture = self._picture(written, f"{PICTURE}{written}")
+        return match[0].replace(f"{PICTURE}{match[2]}", escape(picture.address), 1) if picture else match[3]
+
+    def _picture(self, written: str, kept: str) -> Picture | None:
+        """Return the picture that the path ``written`` names; None, and a problem where ``kept`` stands, without."""
         folder, name = self._folder()
         language = self._source.article_id.partition("/")[0]
         try:
-            picture = read_picture(written, folder, name, language, self._settings)
+            return read_picture(written, folder, name, language, self._settings)
         except PictureError as error:
-            self._findings.warn(self._lines.take(written), error.what, error.remedy, error.kind)
-            return text_of_attribute(escape(attributes.get("alt", "")))
-        return tag_of(picture, attributes)
+            self._findings.warn(self._lines.take(kept), error.what, error.remedy, error.kind)
+            return None
 
     def _folder(self) -> tuple[Path, str]:
         """Return the folder of articles, and below it the one in which the file stands."""
@@ -184,7 +195,7 @@ class Settling:
 def tag_of(picture: Picture, attributes: dict[str, str]) -> str:
     """Return the element that shows ``picture``."""
     size = {"width": str(picture.width), "height": str(picture.height)} if picture.width and picture.height else {}
-    kept = {**attributes, "src": f"{SCHEME}{picture.name}/{picture.place}", **size}
+    kept = {**attributes, "src": picture.address, **size}
     return f"<img{''.join(f' {name}={chr(34)}{escape(value)}{chr(34)}' for name, value in kept.items())}>"
 
 

@@ -342,7 +342,7 @@ class FolderWalk(Walk):
         """Take in one file; one that was deleted meanwhile is passed over."""
         shown = path.as_posix()
         place = path.relative_to(self.root).as_posix()
-        article_id = self.article_id(place, language)
+        article_id = id_at(place, language, self.languages)
         if not article_id.isprintable() or article_id.endswith("/"):
             self.note(
                 shown, 1, "the name of the file holds signs that cannot be shown", "Rename it", ProblemKind.BAD_NAME
@@ -366,17 +366,21 @@ class FolderWalk(Walk):
                 shown, 1, f"the file cannot be read ({error.strerror})", "Check its permissions", ProblemKind.UNREADABLE
             )
 
-    def article_id(self, place: str, language: str) -> str:
-        """Return the id of the article at ``place``; the index of a folder is named as the folder."""
-        *folders, name = place.split("/")
-        stem = name[: name.rindex(".")]
-        if folders[:1] == [language] and language in self.languages:
-            folders = folders[1:]
-        elif named := language_in(name, self.languages):
-            language, stem = named, stem[: -len(named) - 1]
-        if INDEX.fullmatch(stem):
-            stem = folders.pop() if folders else FOLDER_INDEX
-        return unicodedata.normalize("NFC", f"{language}/{FOLDER_MARK.join([*folders, stem])}")
+
+def id_at(place: str, language: str, languages: Collection[str]) -> str:
+    """Return the id of the article at ``place``, in ``language`` where its name does not say one of ``languages``.
+
+    The index of a folder is named as the folder.
+    """
+    *folders, name = place.split("/")
+    stem = name[: name.rindex(".")]
+    if folders[:1] == [language] and language in languages:
+        folders = folders[1:]
+    elif named := language_in(name, languages):
+        language, stem = named, stem[: -len(named) - 1]
+    if INDEX.fullmatch(stem):
+        stem = folders.pop() if folders else FOLDER_INDEX
+    return unicodedata.normalize("NFC", f"{language}/{FOLDER_MARK.join([*folders, stem])}")
 
 
 def picture_state(raw: bytes, root: Path, place: str, language: str) -> bytes:

@@ -29,6 +29,30 @@ class LanguageReport:
     warnings: tuple[str, ...]
     """Where questions are missing, and which articles should get some."""
 
+    def __str__(self) -> str:
+        found = self.thresholds
+        levels = f"(unsure from {found.unsure:.2f}, possible from {found.possible:.2f}, strong from {found.strong:.2f})"
+        if not found.is_tuned:
+            return f"{self.language}: {NOTHING_KNOWN} {levels}"
+        sources = " and ".join(sources_of(found))
+        if not found.keeps:
+            return f"{self.language}: set from {sources} {levels}"
+        expected = f"keeps {found.keeps:.0%} of answerable, opens the form for {found.reveals:.0%} of the rest"
+        return f"{self.language}: {expected}, from {sources} {levels}"
+
+
+NOTHING_KNOWN = "nothing is known of these articles yet; the thresholds are those of other help centres"
+
+
+def sources_of(found: Thresholds) -> list[str]:
+    """Return what thresholds were set from, with counts."""
+    counts = (
+        (found.questions, "question", "questions"),
+        (found.traffic, "question of customers", "questions of customers"),
+        (found.judged, "judged query", "judged queries"),
+    )
+    return [f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count]
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
 from search.content.slugs import slugify
-from search.importing.conversion import anchors_of, soup_of
 from search.importing.export import Export, Losses, Version
+from search.importing.tidying import anchors_of, soup_of
 from search.settings import ImportSettings
 
 KEPT = ("http", "https", "mailto", "tel", "sms")
@@ -73,9 +73,10 @@ class Addresses:
             losses.note(NOT_TRANSLATED, f"{version.where}: {address}")
             return whole if parts.netloc else None
         anchor = self.anchor(owner, language, parts.fragment)
-        if owner == own:
-            return f"#{anchor}" if anchor else f"{self._keys[owner]}.md"
-        return f"{self._keys[owner]}.md{'#' if anchor else ''}{anchor}"
+        if owner == own and anchor:
+            return f"#{anchor}"
+        way = posixpath.relpath(f"/{self._keys[owner]}.md", posixpath.dirname(f"/{self._keys[own]}"))
+        return f"{way}{'#' if anchor else ''}{anchor}"
 
     def owner(self, host: str, path: str) -> str | None:
         """Return the article that lies at an old address, None for other pages."""

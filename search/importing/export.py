@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -51,7 +51,7 @@ class Incoming:
     """Source ids."""
 
     key: str = ""
-    """The key it should have, where its name says more than its title."""
+    """The key it should have, where its name says more than its title; ``/`` after the name of each folder it keeps."""
 
     position: int = 0
     is_restricted: bool = False
@@ -78,6 +78,18 @@ class Group:
     is_restricted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a text needs to know of the place it goes to."""
+
+    where: str
+    language: str
+    link: Callable[[str], str | None]
+    """Address -> address in Markdown, None for one that is dropped."""
+
+    picture: Callable[[str], str | None]
+
+
 @dataclass(slots=True)
 class Losses:
     """What could not be carried, by kind, with the places."""
@@ -101,6 +113,9 @@ class Export:
 
     most: int = ImportSettings().articles
     """Articles beyond which reading ends; a table of a million rows is not read to its end."""
+
+    keeps_folders: bool = False
+    """Whether its groups are folders, which say where an article belongs without being words of it."""
 
     ids_of_numbers: dict[str, str] = field(default_factory=dict)
     """Number in an address -> source id, where they differ."""

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from email.utils import parsedate_to_datetime
 from pathlib import PurePosixPath
 
 from bs4 import Tag
 
 from search.analysis.languages import LANGUAGES
 from search.content.articles import one_form, stand_in_title
-from search.content.fields import FieldReader, tidy
+from search.content.fields import DATES, FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import split_document
+from search.content.links import FOLDER_INDEX
 from search.content.slugs import is_slug, slugify
 from search.errors import ExportError
-from search.importing.conversion import soup_of
-from search.importing.export import LOCALE, Export, Losses, Version
+from search.importing.export import LOCALE, Export, Losses, Version, day_of
 from search.importing.opening import Source
+from search.importing.tidying import soup_of
 from search.settings import ContentSettings
 
 HTML = (".html", ".htm", ".xhtml")
 MARKDOWN = (".md", ".markdown")
 INDEX = ("index", "readme", "_index")
+META = ("name", "property", "itemprop", "http-equiv")
+CHANGED = (
+    *("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified"),
+    *("last-modified", "last_modified", "lastmod", "revised", "ms.date"),
+)
+PUBLISHED = ("article:published_time", "datepublished", "dcterms.created", "dcterms.date", "dc.date", "date", "pubdate")
+"""What pages call the day of the last change, and that of the first, likeliest first."""
+
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_-]+)", re.IGNORECASE)
 HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
 def read_folder(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of files that tell none."""
-    export = Export(losses, most=source.settings.articles)
+    export = Export(losses, most=source.settings.articles, keeps_folders=True)
     for name in source.names(*HTML, *MARKDOWN):
         path = PurePosixPath(name)
         locale, place = locale_of(path, language)
@@ -55,9 +66,18 @@ def locale_of(path: PurePosixPath, language: str) -> tuple[str, PurePosixPath]:
 
 
 def key_of(place: PurePosixPath) -> str:
-    """Return the key that the name of a file makes; of an index, that of its folder."""
-    name = place.parent.name if place.name.lower() in INDEX else place.name
-    return name if is_slug(name) else slugify(name)
+    """Return the key that the path of a file makes, its folders included; the index of a folder stays one."""
+    *folders, name = place.parts
+    parts = [part_of(each) or "folder" for each in folders]
+    if parts and name.lower() in INDEX:
+        return "/".join([*parts, FOLDER_INDEX])
+    own = part_of(name)
+    return "/".join([*parts, own]) if own else ""
+
+
+def part_of(name: str) -> str:
+    """Return the name of a file or folder as a part of an address that nothing takes for hidden."""
+    return name if is_slug(name) and not name.startswith("_") else slugify(name)
 
 
 def group_of(export: Export, place: PurePosixPath, locale: str) -> str:
@@ -78,6 +98,7 @@ class HtmlPage:
         self.where = source.where(name)
         self._soup = soup_of(html_text(source, name), self.where, source.settings.html_depth)
         self.keywords = tuple(filter(None, map(tidy, self._meta("keywords").split(","))))
+        self._updated = next(filter(None, map(day_in, self._days())), None)
 
     def version(self, locale: str, name: str) -> Version:
         """Return the article in one language."""
@@ -94,13 +115,38 @@ class HtmlPage:
             title=words or stand_in_title(PurePosixPath(name).stem, "", (), ContentSettings().item_letters)[0],
             body=str(body),
             summary=tidy(self._meta("description")),
+            updated=self._updated,
             addresses=(name,),
             where=self.where,
         )
 
+    def _days(self) -> Iterator[str]:
+        """Yield what the page calls its days, the last change first."""
+        said = {
+            str(each.get(name)).lower(): str(each.get("content") or "")
+            for each in self._soup.find_all("meta")
+            for name in META
+        }
+        times = [each for each in self._soup.find_all("time") if isinstance(each, Tag)]
+        marked = {str(each.get("itemprop")).lower(): str(each.get("datetime") or "") for each in reversed(times)}
+        for names in (CHANGED, PUBLISHED):
+            yield from (said[name] for name in names if name in said)
+            yield from (marked[name] for name in names if name in marked)
+        yield from (str(each.get("datetime") or "") for each in times)
+
     def _meta(self, name: str) -> str:
         found = self._soup.find("meta", attrs={"name": name})
         return str(found.get("content") or "") if isinstance(found, Tag) else ""
+
+
+def day_in(written: str) -> date | None:
+    """Return the day in ``written``, as ISO 8601 or as HTTP has it; None where it is neither."""
+    if day := day_of({"day": written.strip()}, "day"):
+        return day
+    try:
+        return parsedate_to_datetime(written).date()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 def html_text(source: Source, name: str) -> str:
@@ -145,7 +191,7 @@ class MarkdownPage:
             is_markdown=True,
             is_draft=self._is("draft", "true") or self._is("published", "false") or self._is("status", "draft"),
             summary=self._text("summary") or self._text("description"),
-            updated=next(filter(None, map(self._day, ("updated", "lastmod", "date"))), None),
+            updated=self._fields.day(*DATES),
             addresses=(name,),
             where=self.where,
         )
@@ -156,9 +202,6 @@ class MarkdownPage:
 
     def _is(self, key: str, value: str) -> bool:
         return self._text(key).lower() == value
-
-    def _day(self, key: str) -> date | None:
-        return self._fields.day(key) if key in self._document.fields else None
 
     def _tags(self) -> tuple[str, ...]:
         return self._fields.texts("tags") if "tags" in self._document.fields else ()

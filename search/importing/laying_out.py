@@ -10,14 +10,17 @@ from urllib.parse import unquote, urlsplit
 from search.analysis.languages import LANGUAGES
 from search.content.articles import shortened
 from search.content.fields import tidy
+from search.content.links import FOLDER_INDEX
 from search.content.slugs import slugify
 from search.content.yaml_text import quoted, yaml_list, yaml_text
 from search.errors import ExportError
 from search.importing.addresses import Addresses
-from search.importing.conversion import Setting, markdown_of, soup_of
-from search.importing.export import Export, Group, Incoming, Version
+from search.importing.conversion import markdown_of
+from search.importing.export import Export, Group, Incoming, Setting, Version
 from search.importing.opening import Source
 from search.importing.pictures import Pictures
+from search.importing.tidying import soup_of
+from search.model import FOLDER_MARK
 from search.settings import ContentSettings, ImportSettings
 
 KEY_LETTERS = 60
@@ -40,7 +43,10 @@ class Layout:
     """Path below the target -> content."""
 
     keys: Mapping[str, str]
-    """Source id -> key; kept, so that a second import finds the same files."""
+    """Source id -> path below the folder of a language, without its ending.
+
+    Kept, so that a second import finds the same files.
+    """
 
     articles: Mapping[str, int]
     """Language -> articles."""
@@ -72,11 +78,12 @@ def lay_out(
     for source_id in sorted(taken, key=keys.__getitem__):
         article = export.articles[source_id]
         for language, version in sorted(taken[source_id].items()):
-            body = body_of(version, source_id, language, addresses, pictures, settings, export)
+            to_top = "../" * keys[source_id].count("/")
+            body = body_of(version, source_id, language, addresses, pictures, settings, export, to_top)
             is_draft = version.is_draft or groups.is_restricted(article)
             if groups.is_restricted(article):
                 export.losses.note(RESTRICTED, version.where)
-            related = [keys[each] for each in article.related if language in taken.get(each, {})]
+            related = [key_of(keys[each]) for each in article.related if language in taken.get(each, {})]
             head = head_of(article, version, groups.category(article), groups.words(article, language), related)
             text = f"---\n{head}{'status: draft' + chr(10) if is_draft else ''}---\n\n{body}\n"
             files[f"{language}/{keys[source_id]}.md"] = text.encode()
@@ -125,7 +132,7 @@ def usable(export: Export, article: Incoming) -> dict[str, Version]:
 def choose_keys(export: Export, taken: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
     """Return a key for each article: that of an import before, else from its title in its first language."""
     keys = {source_id: known[source_id] for source_id in taken if source_id in known}
-    used = {*keys.values(), *known.values()}
+    used = set(map(key_of, (*keys.values(), *known.values())))
     for source_id in sorted(taken, key=natural):
         if source_id in keys:
             continue
@@ -139,11 +146,17 @@ def choose_keys(export: Export, taken: Iterable[str], known: Mapping[str, str]) 
             or f"article-{slugify(source_id) or '1'}"
         )
         key, number = stem, 2
-        while key in used:
+        while key_of(key) in used:
             key, number = f"{stem}-{number}", number + 1
         keys[source_id] = key
-        used.add(key)
+        used.add(key_of(key))
     return keys
+
+
+def key_of(path: str) -> str:
+    """Return the key of the article at ``path`` below the folder of its language, without its ending."""
+    folder = path.removesuffix(f"/{FOLDER_INDEX}")
+    return folder.replace("/", FOLDER_MARK)
 
 
 def natural(source_id: str) -> tuple[int, str]:
@@ -179,7 +192,7 @@ class Groups:
                 key, number = f"{stem}-{number}", number + 1
             self.keys[group.group_id] = key
             used.add(key)
-        if self._level == 0 and any(len(path) > 1 for path in self._paths.values()):
+        if self._level == 0 and not export.keeps_folders and any(len(path) > 1 for path in self._paths.values()):
             inner = {group.group_id for path in self._paths.values() for group in path[1:]}
             for group_id in sorted(inner):
                 name = first_of(export.groups[group_id])
@@ -204,7 +217,7 @@ class Groups:
 
     def words(self, article: Incoming, language: str) -> list[str]:
         """Return the names of the groups below the category of ``article``."""
-        below = self._paths[article.source_id][self._level + 1 :]
+        below = [] if self._export.keeps_folders else self._paths[article.source_id][self._level + 1 :]
         return [name for group in below if (name := in_language(group.names, language) or first_of(group))]
 
     def is_restricted(self, article: Incoming) -> bool:
@@ -274,13 +287,24 @@ def body_of(  # noqa: PLR0913 - what a text needs to become another
     pictures: Pictures,
     settings: ImportSettings,
     export: Export,
+    to_top: str,
 ) -> str:
-    """Return the text of an article in Markdown."""
+    """Return the text of an article in Markdown; ``to_top`` leads from its folder to that of its language."""
+
+    def picture(address: str) -> str | None:
+        found = pictures.address(address, version, language, export.losses)
+        return found if found is None or found.startswith("https:") else f"{to_top}{found}"
+
+    def link(address: str) -> str | None:
+        if "//" not in address and pictures.has(address, version):
+            return picture(address)
+        return addresses.link(address, version, source_id, language, export.losses)
+
     setting = Setting(
         where=version.where,
         language=language,
-        link=lambda address: addresses.link(address, version, source_id, language, export.losses),
-        picture=lambda address: pictures.address(address, version, language, export.losses),
+        link=link,
+        picture=picture,
     )
     if version.is_markdown:
         return "".join(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
+from search.content.links import PICTURE_FILE
+from search.content.pictures import kind_of
 from search.content.slugs import slugify
 from search.importing.addresses import local
 from search.importing.export import Losses, Version
@@ -15,12 +18,13 @@ from search.importing.opening import Source
 from search.settings import ImportSettings
 
 FOLDER = "pictures"
-KINDS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF87a": ".gif", b"GIF89a": ".gif"}
-WEBP = (b"RIFF", b"WEBP")
-ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+IS_ALIVE = re.compile(rb"<script|<foreignObject|<!ENTITY|\son\w+\s*=|javascript:", re.IGNORECASE)
+"""What a drawing does not need; the site would not run it, and yet nobody brings it in."""
+
 ELSEWHERE = "pictures that stay at their old address (put their files beside the export)"
 MISSING = "pictures that are not there (their words are kept)"
-NO_PICTURE = "files that are no PNG, JPEG, GIF or WebP, or too large (their words are kept)"
+NO_PICTURE = "files that are no pictures that browsers show, or too large (their words are kept)"
 
 
 class Pictures:
@@ -49,11 +53,16 @@ class Pictures:
             losses.note(MISSING, f"{version.where}: {address[:80]}")
             return None
         content = self._source.read(name)
-        ending = kind_of(content)
-        if ending is None or len(content) > self._settings.picture_bytes:
+        kind = kind_of(content)
+        if kind is None or (kind == "svg" and IS_ALIVE.search(content)) or len(content) > self._settings.picture_bytes:
             losses.note(NO_PICTURE, self._source.where(name))
             return None
-        return f"{FOLDER}/{self._keep(language, posixpath.basename(name), ending, content)}"
+        kept = self._keep(language, posixpath.basename(name), f".{kind}", content)
+        return f"{FOLDER}/{kept}"
+
+    def has(self, address: str, version: Version) -> bool:
+        """Return whether ``address``, a path, names a picture that was given."""
+        return PICTURE_FILE.search(address.partition("#")[0]) is not None and self._find(address, version) is not None
 
     def _find(self, address: str, version: Version) -> str | None:
         """Return the file that ``address`` names: by its path, else by its name and as many folders as fit."""
@@ -81,10 +90,3 @@ class Pictures:
 def alike(one: list[str], other: list[str]) -> int:
     """Return how many parts two paths share: the same at the end, or anywhere, which counts less."""
     return len(set(one) & set(other))
-
-
-def kind_of(content: bytes) -> str | None:
-    """Return the ending for a picture by its first bytes; None for what is none."""
-    if content[:4] == WEBP[0] and content[8:12] == WEBP[1]:
-        return ".webp"
-    return next((ending for start, ending in KINDS.items() if content.startswith(start)), None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from search.content.sources import Source
+from search.analysis.languages import LANGUAGES
+from search.content.sources import UNNAMED, Source, id_at, is_markdown
 from search.engines.local.generations import Manifest, read_current
 from search.engines.local.segment import Segment, load_segment
 from search.engines.local.writer import SEGMENTS
@@ -18,7 +19,6 @@ from search.kinds import ProblemKind
 from search.model import FOLDER_MARK, Article, ArticleHead, Problem, Severity
 from search.settings import Settings
 
-SUFFIXES = ("md", "markdown")
 HIDING = {
     *(ProblemKind.BAD_LINK_ON_DISK, ProblemKind.BAD_RECORD, ProblemKind.NOT_A_FILE),
     *(ProblemKind.TOO_LARGE, ProblemKind.UNREADABLE),
@@ -35,6 +35,10 @@ class LastBuild:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def languages(self) -> Counter[str]:
+        """Return language -> articles in it."""
+        return Counter(map(language_of, self.places))
 
     def hashes(self) -> dict[str, str]:
         """Return article_id -> hash of what the article was read from."""
@@ -55,6 +59,11 @@ class LastBuild:
             return segment.head(number)[0]
         except (KeyError, TypeError, IndexUnavailable):
             return None
+
+
+def language_of(article_id: str) -> str:
+    """Return the language of an article."""
+    return article_id.partition("/")[0]
 
 
 def open_last_build(index: Path, manifest: Manifest) -> LastBuild:
@@ -94,7 +103,7 @@ class Intake:
 
     def articles(self, sources: Sequence[Source], present: Collection[str]) -> Iterator[Article]:
         """Yield the article of every source, kept ones included, by article_id; ``present`` are all ids."""
-        hidden = hidden_ids(self.settings.articles, self.problems, set(self.last.places).difference(present))
+        hidden = hidden_ids(self.settings, self.problems, set(self.last.places).difference(present))
         results = read_sources(sources, self.settings.content, self.settings.indexing)
         waiting = deque(hidden.items())
         for number, (source, (article, problems)) in enumerate(zip(sources, results, strict=True), 1):
@@ -126,27 +135,36 @@ class Intake:
         return article
 
 
-def hidden_ids(root: Path, problems: Iterable[Problem], missing: Collection[str]) -> dict[str, Problem]:
-    """Return those of the ``missing`` ids whose file under ``root`` is there but could not be read, with the reason."""
+def hidden_ids(settings: Settings, problems: Iterable[Problem], missing: Collection[str]) -> dict[str, Problem]:
+    """Return those of the ``missing`` ids whose file is there but could not be read, with the reason."""
+    root, unnamed = settings.articles, settings.content.language or UNNAMED
     found: dict[str, Problem] = {}
     for problem in problems:
         if problem.kind in HIDING and problem.severity is Severity.ERROR:
-            found |= {each: problem for each in missing if each not in found and hides(root, problem.path, each)}
+            found |= {
+                each: problem for each in missing if each not in found and hides(root, problem.path, each, unnamed)
+            }
     return dict(sorted(found.items()))
 
 
-def hides(root: Path, path: str, article_id: str) -> bool:
-    """Return whether ``article_id`` was read from the file ``path``, or from one below the folder ``path``."""
+def hides(root: Path, path: str, article_id: str, unnamed: str = UNNAMED) -> bool:
+    """Return whether ``article_id`` was read from the file ``path``, or from one below the folder ``path``.
+
+    ``unnamed`` is the language of files that neither their folder nor their name says one of.
+    """
     if Path(path) == root:
         return True
     if not Path(path).is_relative_to(root):
         return False
-    language, *names = unicodedata.normalize("NFC", Path(path).relative_to(root).as_posix()).split("/")
-    own = f"{language}/{FOLDER_MARK.join(names)}"
-    stem, dot, suffix = own.rpartition(".")
-    if dot and suffix.lower() in SUFFIXES:
-        return article_id == stem
-    return article_id.startswith(own + FOLDER_MARK if names else own)
+    place = unicodedata.normalize("NFC", Path(path).relative_to(root).as_posix())
+    names = place.split("/")
+    if is_markdown(place):
+        return article_id == id_at(place, names[0] if names[0] in LANGUAGES else unnamed, LANGUAGES)
+    language, _, key = article_id.partition("/")
+    if names[0] in LANGUAGES and names.pop(0) != language:
+        return False
+    folder = FOLDER_MARK.join(names)
+    return not folder or key == folder or key.startswith(folder + FOLDER_MARK)
 
 
 def renamed(last: LastBuild, articles: Iterable[Article], sources: Iterable[Source]) -> list[Problem]:

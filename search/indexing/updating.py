@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
@@ -15,7 +16,7 @@ from search.content.sources import list_sources
 from search.engines.local.generations import REBUILD, Manifest, prune, read_current, write_lock
 from search.engines.local.writer import FullBuild, Update, require_fingerprint
 from search.errors import IndexOutdated, IndexUnavailable
-from search.indexing.last_build import Intake, LastBuild, last_build, open_last_build, renamed
+from search.indexing.last_build import Intake, LastBuild, language_of, last_build, open_last_build, renamed
 from search.model import Article, Category, Problem
 from search.settings import Settings
 
@@ -61,9 +62,9 @@ def build(settings: Settings, progress: Progress = no_progress, allow_fewer: boo
     """Build a new generation from all files and make it the current one.
 
     Files that cannot become articles are among the report's problems; where the index has a good version of one, that
-    stays. Without articles, or with fewer than half of those in the index, the index stays as it is and the report
-    says why, unless ``allow_fewer``. Raises SettingsError where ``articles`` is not there, IndexLocked where another
-    process keeps writing.
+    stays. With fewer than half of the articles in the index, or of those in one language, the index stays as it is and
+    the report says why, unless ``allow_fewer``. Raises SettingsError where ``articles`` is not there, IndexLocked where
+    another process keeps writing.
     """
     with write_lock(settings.index, settings.indexing.lock_wait_s):
         return Writing(settings, progress, allow_fewer).build()
@@ -80,7 +81,7 @@ def update(settings: Settings, progress: Progress = no_progress, allow_fewer: bo
 
 
 class TooFew(Exception):
-    """What was read would empty the index, or take more than half of it away."""
+    """What was read would take more than half of the index away, or of one language."""
 
 
 class Writing:
@@ -104,7 +105,7 @@ class Writing:
             for article in intake.articles(sources, {source.article_id for source in sources}):
                 taken.append(article)
                 yield article
-            self._require_enough(len(taken), last)
+            self._require_enough(Counter(article.language for article in taken), last)
 
         full = FullBuild(settings.index, settings)
         try:
@@ -155,16 +156,18 @@ class Writing:
         articles = [article for article in taken if article.article_id not in kept]
         unusable = {source.article_id for source in changed}.difference(each.article_id for each in taken)
         removed = sorted(each for each in known if each not in kept and (each not in present or each in unusable))
-        count = len(known) + sum(each.article_id not in known for each in articles) - len(removed)
+        left = last.languages()
+        left.update(article.language for article in articles if article.article_id not in known)
+        left.subtract(map(language_of, removed))
         try:
-            self._require_enough(count, last)
+            self._require_enough(left, last)
         except TooFew as error:
             return self._refused(str(error), last, intake)
         if articles or removed or tables_changed(manifest, categories, synonyms):
             manifest = Update(settings.index, settings, manifest).apply(articles, removed, categories, synonyms)
         return Report(
             generation=manifest.generation,
-            articles=count,
+            articles=left.total(),
             changed=len(articles),
             removed=len(removed),
             problems=tuple(sorted(intake.problems)),
@@ -173,15 +176,21 @@ class Writing:
             notices=tuple(sorted([*intake.notices, *renamed(last, articles, sources)])),
         )
 
-    def _require_enough(self, count: int, last: LastBuild) -> None:
-        """Raise TooFew where ``count`` articles must not take the place of the last build."""
-        if self._allow_fewer or not len(last) or (count and count * 2 >= len(last)):
-            return
-        found = "no articles" if not count else "1 article" if count == 1 else f"{count} articles"
-        raise TooFew(
-            f"{self._settings.articles}: {found} where the index has {len(last)}, so the index stays as it was."
-            " Name the right folder with --articles, or take the others away with --allow-fewer."
-        )
+    def _require_enough(self, counts: Counter[str], last: LastBuild) -> None:
+        """Raise TooFew where articles, counted by language, must not take the place of the last build."""
+        before = last.languages()
+        found = [
+            ("", counts.total(), before.total()),
+            *((f" in {each}", counts[each], before[each]) for each in before),
+        ]
+        for where, count, most in [] if self._allow_fewer else found:
+            if most and count * 2 < most:
+                left = "no articles" if not count else "1 article" if count == 1 else f"{count} articles"
+                what = f"{left}{where} where the index has {most}, so the index stays as it was."
+                raise TooFew(
+                    f"{self._settings.articles}: {what}"
+                    " Name the right folder with --articles, or take the others away with --allow-fewer."
+                )
 
     def _refused(self, reason: str, last: LastBuild, intake: Intake) -> Report:
         """Return the report of an index that stays as it was."""

@@ -1,13 +1,14 @@
 """The decision on knowledge bases as strangers bring them: ``python -m tests.relevance.decision``.
 
-Each knowledge base is asked on its first day, when nothing is known of its customers; after traffic, which is every other
-question without its answer; and after 200 judged queries. What is measured is the rest of the questions. Own articles
-are asked as they are, and with their questions and keywords taken out, as an export of another system has none.
+Each knowledge base is asked on its first day, when nothing is known of its customers; after traffic, which is every
+other question without its answer; and after 200 judged queries. What is measured is the rest of the questions. Own
+articles are asked as they are, and with their questions and keywords taken out, as an export has none.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,17 +62,17 @@ def dropped(shared: Path, language: str) -> Corpus:
 
 def own(language: str, with_questions: bool, _: Path, folder: Path) -> tuple[Settings, list[Judgement]]:
     """Build our own articles of one language, with or without what only writers of ours would have added."""
-    articles = folder / "articles" / language
-    articles.mkdir(parents=True)
-    for path in sorted((ROOT / "kb_articles" / language).glob("*.md")):
+    articles = folder / "articles"
+    others = [each.name for each in (ROOT / "kb_articles").iterdir() if each.is_dir() and each.name != language]
+    shutil.copytree(ROOT / "kb_articles", articles, ignore=shutil.ignore_patterns(*others))
+    for path in [] if with_questions else sorted(articles.rglob("*.md")):
         post = frontmatter.load(str(path))
-        if not with_questions:
-            post.metadata = {key: value for key, value in post.metadata.items() if key not in LEFT_OUT}
-        (articles / path.name).write_text(frontmatter.dumps(post), "utf-8")
-    settings = Settings(articles=articles.parent, index=folder / "index")
+        post.metadata = {key: value for key, value in post.metadata.items() if key not in LEFT_OUT}
+        path.write_text(frontmatter.dumps(post), "utf-8")
+    settings = Settings(articles=articles, index=folder / "index")
     search.build(settings)
-    own_language = [each for each in own_judgements() if each.language == language]
-    return settings, [each for each in own_language if all(id_.startswith(language) for id_ in each.answers)]
+    asked = [each for each in own_judgements() if each.language == language and each.kind != "cross-language"]
+    return settings, asked
 
 
 KNOWLEDGE_BASES: Mapping[str, Asked] = {
@@ -100,7 +101,7 @@ def rows_of(name: str, asked: Asked, shared: Path) -> Iterator[Row]:
         yield measured(name, f"{len(judged)} judged", settings, rest, judged=judged)
 
 
-def measured(
+def measured(  # noqa: PLR0913 - all that may be known
     name: str,
     stage: str,
     settings: Settings,

@@ -119,6 +119,21 @@ def test_pictures_beside_articles_are_served_for_ever(tmp_path: Path, open_site:
     assert len(list((tmp_path / "index" / "pictures").iterdir())) == 2
 
 
+def test_a_link_to_a_picture_shows_the_picture(tmp_path: Path, open_site: OpenSite) -> None:
+    client = site_of(tmp_path, open_site, {"en/map.md": "[See](img/map.png) [gone](no.png)", "en/img/map.png": PNG})
+    prose = parse(client.get("/en/articles/map").text).one("article", class_="prose")
+    (address,) = prose.links
+    with client.get(address) as response:
+        assert (response.status_code, response.data) == (200, PNG)
+
+
+def test_an_article_of_pictures_is_found_by_what_describes_them(tmp_path: Path, open_site: OpenSite) -> None:
+    client = site_of(
+        tmp_path, open_site, {"en/1.md": "![The turquoise button](b.png)", "en/b.png": PNG, "en/2.md": "x"}
+    )
+    assert "/en/articles/1" in parse(client.get("/en/search?q=turquoise").text).links
+
+
 def test_a_changed_picture_has_another_address(tmp_path: Path, open_site: OpenSite) -> None:
     def address() -> str:
         return parse(client.get("/en/articles/map").text).one("article", class_="prose").one("img").attributes["src"]
@@ -162,6 +177,31 @@ def test_a_former_address_leads_to_the_article(tmp_path: Path, open_site: OpenSi
     }
     response = site_of(tmp_path, open_site, files).get(address)
     assert (response.status_code, response.location) == (301, FORMER[address])
+
+
+ASKED = {
+    "/kb.php?id=12": "twelve",
+    "/kb.php?id=12&utm_source=mail": "twelve",
+    "/kb.php?lang=en&id=13": "thirteen",
+    "/en/kb.php?id=12": "twelve",
+    "/faq?topic=c%26a": "twelve",
+    "/faq": "thirteen",
+    "/faq?from=mail": "thirteen",
+}
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_what_a_former_address_asked_for_belongs_to_it(tmp_path: Path, open_site: OpenSite, address: str) -> None:
+    twelve = "---\ntitle: T\naliases: [/kb.php?id=12, 'faq?topic=c%26a']\n---\nText."
+    thirteen = "---\ntitle: T\nredirect_from: [/kb.php?id=13&lang=en, /faq]\n---\nText."
+    response = site_of(tmp_path, open_site, {"en/twelve.md": twelve, "en/thirteen.md": thirteen}).get(address)
+    assert (response.status_code, response.location) == (301, f"/en/articles/{ASKED[address]}")
+
+
+@pytest.mark.parametrize("address", ["/kb.php", "/kb.php?id=13", "/kb.php?ID=12"])
+def test_another_question_is_another_address(tmp_path: Path, open_site: OpenSite, address: str) -> None:
+    files: dict[str, str | bytes] = {"en/a.md": "---\ntitle: T\naliases: [/kb.php?id=12]\n---\nText."}
+    assert site_of(tmp_path, open_site, files).get(address).status_code == 404
 
 
 def test_an_address_of_two_languages_depends_on_the_reader(tmp_path: Path, open_site: OpenSite) -> None:

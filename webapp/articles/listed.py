@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
+from flask_babel import force_locale, gettext
 
-from search import ArticleHead, Category, Snippet, folder_names, readable
+from search import DEFAULT_CATEGORY, ArticleHead, Category, Snippet, folder_names, readable
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.twins import Fold
 from webapp.i18n import LANGUAGES, SOURCE_LANGUAGE, language_name
@@ -108,8 +109,15 @@ def unlisted_category(key: str) -> Category:
     """Return the category ``key``, named and described by the page of its folder, else by the key itself."""
     firsts = {code: knowledge_base().catalogue(code).by_category.get(key, ())[:1] for code in LANGUAGES}
     pages = {code: head for code, heads in firsts.items() for head in heads if head.is_index}
-    names = {code: readable(key) for code in LANGUAGES} | {code: page.title for code, page in pages.items()}
+    names = {code: general_name(code) if key == DEFAULT_CATEGORY else readable(key) for code in LANGUAGES}
+    names |= {code: page.title for code, page in pages.items()}
     return Category(key, names, {code: page.summary for code, page in pages.items()})
+
+
+def general_name(language: str) -> str:
+    """Return what the category of articles that name none is called."""
+    with force_locale(LANGUAGES[language].locale):
+        return str(gettext("General"))
 
 
 def find_category(key: str) -> Category | None:
@@ -120,9 +128,11 @@ def find_category(key: str) -> Category | None:
 
 
 def category_name(key: str, language: str) -> str:
-    """Return what category ``key`` is called, its key where it has no name."""
+    """Return what category ``key`` is called, its key where it has no name and is not that of articles without."""
     found = find_category(key)
-    return (in_language(found.names, language) if found else "") or key
+    return (in_language(found.names, language) if found else "") or (
+        general_name(language) if key == DEFAULT_CATEGORY else key
+    )
 
 
 def topic(key: str, language: str) -> str:

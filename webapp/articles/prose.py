@@ -39,6 +39,11 @@ def article_body(
     return Markup("".join(writer.parts))  # only what the sanitiser let through, and addresses of our own, escaped
 
 
+def picture_url(address: str) -> str:
+    """Return where the site serves the picture with a ``picture:`` address."""
+    return url_for("help_centre.pictures.picture", name=address.removeprefix(PICTURE).partition("/")[0])
+
+
 class BodyWriter(HTMLParser):
     """Copies HTML word for word, but for links to articles, headings and tables."""
 
@@ -69,6 +74,9 @@ class BodyWriter(HTMLParser):
         self.parts.append(written)
 
     def _link(self, address: str, written: str) -> str:
+        if address.startswith(PICTURE):
+            self._are_links_kept.append(True)
+            return f'<a href="{escape(picture_url(address))}">'
         if not address.startswith(SCHEME):
             self._are_links_kept.append(True)
             return written
@@ -80,8 +88,7 @@ class BodyWriter(HTMLParser):
     def _image(self, address: str, written: str) -> str:
         if not address.startswith(PICTURE):
             return written
-        url = url_for("help_centre.pictures.picture", name=address.removeprefix(PICTURE).partition("/")[0])
-        return written.replace(f'src="{escape(address)}"', f'src="{escape(url)}"', 1)
+        return written.replace(f'src="{escape(address)}"', f'src="{escape(picture_url(address))}"', 1)
 
     def _heading_start(self, anchor: str, written: str) -> str:
         if not anchor or self._link_label is None:

@@ -16,6 +16,10 @@ OUTCOMES = 50_000
 """Newest events that are read."""
 
 
+ASKED = 2_000
+"""Newest questions that are asked again when thresholds are set; from 500 on more change nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One question and what came of it."""
@@ -27,6 +31,41 @@ class Outcome:
     query: str
     answer: tuple[str, ...]
     """The id of the article that solved it; nothing where the request was sent anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that something was shown for; whether that answered it nobody knows."""
+
+    query: str
+    language: str
+
+
+def asked_questions() -> tuple[AskedQuestion, ...]:
+    """Return the newest ``ASKED`` questions that something was shown for: few of a network, each once."""
+    shown = (
+        select(
+            DeflectionEventRow.text,
+            DeflectionEventRow.language,
+            DeflectionEventRow.network,
+            DeflectionEventRow.visitor,
+            DeflectionEventRow.visit,
+        )
+        .where(DeflectionEventRow.action == Action.SHOWN, DeflectionEventRow.text != "")
+        .order_by(DeflectionEventRow.happened_at.desc(), DeflectionEventRow.id.desc())
+        .limit(ASKED)
+    )
+    with database().reading() as session:
+        rows = session.execute(shown).all()
+    found: dict[tuple[str, str, str], AskedQuestion] = {}
+    asked_by: Counter[str] = Counter()
+    for text, language, network, visitor, visit in rows:
+        customer = network or visitor or visit
+        question = (customer, language, text.casefold())
+        if question not in found and asked_by[customer] < QUESTIONS_OF_NETWORK:
+            asked_by[customer] += 1
+            found[question] = AskedQuestion(text, language)
+    return tuple(found.values())
 
 
 def outcomes() -> tuple[Outcome, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -12,6 +15,12 @@ from webapp.articles.listed import article_url
 from webapp.i18n import LANGUAGES, preferred_language
 
 blueprint = Blueprint("former", __name__)
+
+Asked = tuple[tuple[str, str], ...]
+"""Names and values behind the ``?`` of an address."""
+
+MOST_ASKED = 12
+"""Names and values that are looked at; what comes with a link from elsewhere is among them."""
 
 
 @blueprint.before_app_request
@@ -30,7 +39,7 @@ def to_article(path: str) -> ResponseReturnValue | None:
 
     The language is the one that the path names, else the one that alone has the article, else the visitor's.
     """
-    found = heads_at(path)
+    found = heads_at(path, tuple(request.args.items(multi=True)))
     if not found:
         return None
     named = path.split("/")[1:2]
@@ -44,14 +53,22 @@ def to_article(path: str) -> ResponseReturnValue | None:
     return response
 
 
-def heads_at(path: str) -> dict[str, ArticleHead]:
+def heads_at(path: str, asked: Asked) -> dict[str, ArticleHead]:
     """Return language -> the article that says it stood at ``path``; below a language, only of that one."""
-    keys = {code: [path_key(path)] for code in LANGUAGES}
+    keys = {code: list(keys_of(path, asked)) for code in LANGUAGES}
     language, _, rest = path.lstrip("/").partition("/")
     if language in LANGUAGES and rest:
-        keys[language].append(path_key(rest))
+        keys[language] += keys_of(rest, asked)
     found = {code: former(code, each) for code, each in keys.items()}
     return {code: head for code, head in found.items() if head}
+
+
+def keys_of(path: str, asked: Asked) -> Iterator[str]:
+    """Yield the former addresses that a visit may mean: with all that it asks for, with one of it, with nothing."""
+    few = asked[:MOST_ASKED]
+    for part in (few, *((each,) for each in few)) if few else ():
+        yield path_key(f"{quote(path)}?{urlencode(part)}")
+    yield path_key(quote(path))
 
 
 def former(language: str, keys: list[str]) -> ArticleHead | None:

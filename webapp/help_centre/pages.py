@@ -20,6 +20,9 @@ class CategoryCard:
     """Tells it from the others of the page; without blanks."""
 
     name: str
+    icon: str
+    """The name of a drawing in ``templates/icons``, or an emoji; empty for none."""
+
     description: str
     url: str
     articles: tuple[ArticleLink, ...]
@@ -62,6 +65,9 @@ class CategoryPage:
     switch: tuple[LanguageLink, ...]
     head: PageHead
     name: str
+    icon: str
+    """As on the home page."""
+
     description: str
     articles: tuple[ArticleLink, ...]
 

@@ -150,6 +150,7 @@ def category(language: str, key: str) -> ResponseReturnValue:
             is_listed=bool(heads),
         ),
         name=name,
+        icon=found.icon,
         description=in_language(found.descriptions, language),
         articles=article_links(heads),
     )
@@ -221,6 +222,7 @@ def category_card(category: Category, heads: tuple[ArticleHead, ...], language: 
     return CategoryCard(
         key="-".join(category.key.split()),
         name=category_name(category.key, language),
+        icon=category.icon,
         description=in_language(category.descriptions, language),
         url=category_url(category.key, language),
         articles=article_links(heads[:CARD_ARTICLES]),

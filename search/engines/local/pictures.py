@@ -19,7 +19,7 @@ from pathlib import Path
 from search.model import Article
 
 FOLDER = "pictures"
-KEPT = re.compile(r'src="picture:([0-9a-f]{32}\.[a-z]{3,4})/([^"]*)"')
+KEPT = re.compile(r'(?:src|href)="picture:([0-9a-f]{32}\.[a-z]{3,4})/([^"]*)"')
 UNUSED_S = 86_400
 """A picture that no article shows any more is removed at this age, in seconds: pages that show it are still read."""
 

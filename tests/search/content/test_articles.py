@@ -267,6 +267,28 @@ def test_a_single_text_counts_as_one_entry() -> None:
     assert article.questions == ("what now",)
 
 
+def test_what_describes_pictures_is_text() -> None:
+    article = read(
+        f"{HEAD}![The Cards screen](https://x.test/a.png)\n\n## Next\n\n![Tap & wait](https://x.test/b.png)\n"
+    )
+    assert [section.text for section in article.sections] == ["The Cards screen", "Tap & wait"]
+    assert article.summary == "The Cards screen"
+
+
+def test_a_summary_is_no_description_of_a_picture() -> None:
+    assert read(f"{HEAD}![Logo](https://x.test/b.png)\n\nBlock it in the app.").summary == "Block it in the app."
+
+
+def test_a_picture_in_a_heading_is_no_part_of_its_anchor() -> None:
+    article = read(f"{HEAD}a\n\n## ![icon](https://x.test/b.png) Cards\n\n## ![Fees](https://x.test/b.png)\n")
+    assert [section.anchor for section in article.sections] == ["", "s-cards", "s-fees"]
+
+
+def test_pictures_without_description_are_no_text() -> None:
+    message = "the article has no text. Say what its pictures show, as in ![a button](button.png)."
+    assert parse(f"{HEAD}![](https://x.test/b.png)\n") == (None, [f"kb/en/lost-card.md:5: {message}"])
+
+
 def test_refused_links_are_reported_where_they_stand() -> None:
     article, messages = parse(f"{HEAD}\nSee [a](fees.md).\n\nSee [b](../../fees.md) or [c](//evil.example/x).\n")
     assert article

@@ -169,6 +169,31 @@ def test_categories_keep_their_order(tmp_path: Path) -> None:
     assert problems == ()
 
 
+@pytest.mark.parametrize("icon", ["card", "💳", "✉️", "👨‍👩‍👧", "🇸🇰", "'1️⃣'", "👍🏽"])
+def test_a_category_may_have_an_icon(tmp_path: Path, icon: str) -> None:
+    categories, problems = read_categories(write(tmp_path, {"categories.yml": f"a:\n  icon: {icon}\n  en: A\n"}))
+    assert categories == (Category("a", {"en": "A"}, {}, icon=icon.strip("'")),)
+    assert problems == ()
+
+
+@pytest.mark.parametrize("icon", ["crad", "'1'", "card 💳", "💳💳💳💳💳💳💳💳💳💳💳💳💳", "<b>", "../card", "'\u20e3'"])
+def test_an_unknown_icon_is_a_problem_with_those_that_are_known(tmp_path: Path, icon: str) -> None:
+    root = write(tmp_path, {"categories.yml": f"a:\n  en: A\n  icon: {icon}\n"})
+    categories, problems = read_categories(root)
+    assert categories == (Category("a", {"en": "A"}, {}),)
+    assert str(problems[0]).removeprefix(f"{root}/") == (
+        f"categories.yml:3: category 'a' has the unknown icon '{icon.strip(chr(39))}'. Use an emoji, or one of account,"
+        " box, calendar, card, chart, chat, document, download, globe, help, home, lock, money, people, phone,"
+        " settings, star, transfer, upload, warning."
+    )
+
+
+@pytest.mark.parametrize("icon", ["[card]", "{a: b}", ""])
+def test_an_icon_that_is_no_text_is_a_problem(tmp_path: Path, icon: str) -> None:
+    _, problems = read_categories(write(tmp_path, {"categories.yml": f"a:\n  icon: {icon}\n  en: A\n"}))
+    assert [each.what for each in problems] == ["the icon of category 'a' is no text"]
+
+
 def test_a_category_may_be_urgent(tmp_path: Path) -> None:
     fraud = "fraud:\n  urgent: true\n  en: {name: Fraud}\n  es: Fraude\n"
     text = f"{fraud}fees:\n  en: Fees\n  urgent: false\ntax:\n  en: Tax\n"

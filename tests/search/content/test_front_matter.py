@@ -127,10 +127,54 @@ def test_what_is_neither_yes_nor_no_never_goes_public() -> None:
         ("last_update:\n  date: 2026-03-04\n  author: a", date(2026, 3, 4)),
         ("updated: 2026-05-06\ndate: 2026-01-01", date(2026, 5, 6)),
         ("date: 2026-03-04 10:00:00 +0100", date(2026, 3, 4)),
+        ("ms.date: 3/4/2026", date(2026, 3, 4)),
+        ("ms.date: 12/31/2026\ndate: 2026-01-01", date(2026, 12, 31)),
+        ("ms.date: 2026-03-04", date(2026, 3, 4)),
+        ("last_modified: 2026-03-04\ndate: 2026-01-01", date(2026, 3, 4)),
     ],
 )
 def test_the_last_change_goes_by_many_names(lines: str, day: date) -> None:
     assert read(f"---\ntitle: T\ncategory: c\n{lines}\n---\n{BODY}").updated == day
+
+
+@pytest.mark.parametrize("line", ["ms.date: 31/12/2026", "ms.date: 2/30/2026", "date: 3/4/2026"])
+def test_a_day_that_is_none_or_could_be_two_is_a_warning(line: str) -> None:
+    article, problems = parse(f"---\ntitle: T\ncategory: c\n{line}\n---\n{BODY}")
+    assert article
+    assert (article.updated, [each.kind for each in problems]) == (None, [ProblemKind.BAD_DATE])
+
+
+ZOLA = {
+    "Zola": '+++\ntitle = "Closed days"\nupdated = 2026-01-01\nweight = 3\npath = "hours/shut"\n'
+    '[taxonomies]\ncategories = ["hours"]\ntags = ["holiday", "bank"]\n'
+    '[extra]\ntoc = true\nkeywords = ["shut"]\nweight = 9\n[extra.cover]\nimage = "a.png"\n+++\n',
+    "YAML": "---\ntitle: Closed days\nupdated: 2026-01-01\nweight: 3\nurl: /hours/shut/\ntaxonomies:\n"
+    "  categories: [hours]\n  tags: [holiday, bank]\nparams:\n  toc: true\n  keywords: [shut]\n---\n",
+}
+
+
+@pytest.mark.parametrize("head", ZOLA.values(), ids=ZOLA)
+def test_tables_say_the_same_as_keys_outside_them(head: str) -> None:
+    article = read(head + BODY)
+    assert (article.category, article.order, article.keywords) == ("hours", 3.0, ("shut", "holiday", "bank"))
+    assert article.slug == "hours-shut"
+
+
+@pytest.mark.parametrize("table", ["taxonomies", "extra", "params"])
+@pytest.mark.parametrize("value", ["", " text", " [a, b]", "\n  draft: maybe", "\n  tags: {a: b}", "\n  title: [x]"])
+def test_no_table_raises(table: str, value: str) -> None:
+    parse(f"---\ntitle: T\n{table}:{value}\n---\n{BODY}")
+
+
+def test_a_draft_in_a_table_stays_out() -> None:
+    assert parse(f"+++\n[extra]\ndraft = true\n+++\n{BODY}") == (None, ())
+
+
+def test_a_label_of_hugo_stands_in_for_the_title() -> None:
+    article, problems = parse(f"---\ncategory: c\ndate: 2026-01-01\nlinkTitle: Shut\n---\n{BODY}")
+    assert article
+    assert article.title == "Shut"
+    assert [each.what for each in problems] == ["the title is missing, 'linkTitle' stands in"]
 
 
 def test_places_labels_and_addresses_of_other_systems_are_taken_over() -> None:
@@ -150,6 +194,20 @@ def test_places_labels_and_addresses_of_other_systems_are_taken_over() -> None:
     assert labelled
     assert labelled.title == "Shut"
     assert [each.kind for each in problems] == [ProblemKind.MISSING_TITLE]
+
+
+def test_a_fragment_of_a_former_address_is_a_warning() -> None:
+    article, problems = parse(
+        "---\ntitle: T\ncategory: c\ndate: 2026-01-01\naliases: ['/faq#fees', old, 'kb.php?id=3']\n"
+        f"redirect_from: /x#y, /z\n---\n{BODY}"
+    )
+    assert article
+    assert article.aliases == ("old", "/kb.php?id=3", "/z")
+    assert [str(each) for each in problems] == [
+        f"kb/en/closed.md:{line}: alias '{alias}' has a '#', and browsers keep to themselves what follows it. "
+        "Write what stands before the '#', if that was the address of this article alone."
+        for line, alias in ((6, "/x#y"), (5, "/faq#fees"))
+    ]
 
 
 COLONS = {

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.content.rendering import lay_out, render
 from search.model import Section
@@ -18,7 +23,7 @@ def test_an_article_is_cut_at_the_first_three_levels() -> None:
             "Žiadosť č. 1",
             3,
             "Text.\nDetail\nMore.",
-            '<h3 id="s-ziadost-c-1">Žiadosť č. 1</h3>\n<p>Text.</p>\n<h4>Detail</h4>\n<p>More.</p>',
+            '<h3 id="s-ziadost-c-1">Žiadosť č. 1</h3>\n<p>Text.</p>\n<h4 id="s-detail">Detail</h4>\n<p>More.</p>',
         ),
     )
 
@@ -29,13 +34,48 @@ def test_the_first_section_is_there_even_if_nothing_is_in_it() -> None:
 
 def test_equal_headings_get_numbered_anchors() -> None:
     anchors = [section.anchor for section in render("## A\n\n## A 2\n\n## A\n\n## A\n\n## ¿?\n")]
-    assert anchors == ["", "s-a", "s-a-2", "s-a-3", "s-a-4", "s-section"]
+    assert anchors == ["", "s-a", "s-a-2", "s-a-1", "s-a-3", "s-section"]
+
+
+def test_equal_headings_are_numbered_on_every_level() -> None:
+    html = "".join(section.html for section in render("## Fees\n\n#### Fees\n\n> # Fees\n\n###### Fees\n"))
+    assert re.findall(r'id="([^"]+)"', html) == ["s-fees", "s-fees-1", "s-fees-2", "s-fees-3"]
+
+
+GITHUB = {
+    "What's new?": "whats-new",
+    "Fees (3.5 %)": "fees-35-",
+    "Q&A": "qa",
+    "Účet / poplatky": "účet--poplatky",
+    "ÚČET": "účet",
+    "snake_case": "snake_case",
+    "🎉 Done": "-done",
+    "¿Cuánto cuesta?": "cuánto-cuesta",
+}
+"""Heading -> what GitHub writes behind # to lead to it."""
+
+
+@pytest.mark.parametrize(("heading", "anchor"), GITHUB.items())
+def test_a_heading_is_led_to_by_what_github_makes_of_it(heading: str, anchor: str) -> None:
+    html = "".join(
+        section.html for section in render(f"[a](#{anchor}) [b](#{anchor}-1)\n\n## {heading}\n\n## {heading}")
+    )
+    hrefs = re.findall(r'href="#([^"]+)"', html)
+    assert len(hrefs) == 2
+    assert all(html.count(f'id="{href}"') == 1 for href in hrefs)
+
+
+@given(st.lists(st.sampled_from(["A", "A 1", "A'1", "A-1-1", "a", "?", "A {#a}", "B {#a-1}", "*A*"]), max_size=9))
+def test_no_two_anchors_are_equal(headings: list[str]) -> None:
+    html = "".join(section.html for section in render("\n\n".join(f"## {each}" for each in headings)))
+    anchors = re.findall(r'id="([^"]+)"', html)
+    assert len(set(anchors)) == len(anchors) >= len(headings)
 
 
 def test_headings_within_something_do_not_cut() -> None:
     sections = render("> ## Quoted\n\n* a\n\n    ## Listed\n\n<h2 id='evil'>Written as HTML</h2>\n")
     assert [section.anchor for section in sections] == ["", "s-written-as-html"]
-    assert "<h2>Quoted</h2>" in sections[0].html
+    assert '<h2 id="s-quoted">Quoted</h2>' in sections[0].html
 
 
 def test_plain_text_has_one_line_a_block() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -125,10 +126,27 @@ def test_a_dead_anchor_on_the_page_itself_becomes_text(tmp_path: Path) -> None:
     articles, messages = checked(tmp_path, {"en/a.md": text})
     assert messages == [
         "en/a.md:6: link to '#no-such', a section that this article does not have. "
-        "Write the words of a heading of the first three levels, as in [text](#the-words)."
+        "Write the words of a heading, as in [text](#the-words)."
     ]
     assert '<a href="#s-how"' in html(articles["en/a"])
     assert " b " in html(articles["en/a"])
+
+
+@pytest.mark.parametrize("anchor", ["whats-new", "what-s-new", "What%27s-new"])
+def test_a_link_to_the_title_leads_to_the_page(tmp_path: Path, anchor: str) -> None:
+    head = HEAD.replace("title: T", 'title: "What\'s new?"')
+    here = f"{head}# What's new?\n\na [up](#{anchor})".encode()
+    found, messages = checked(tmp_path, {"en/news.md": here, "en/b.md": f"[news](news.md#{anchor})"})
+    assert messages == []
+    assert '<a href="#"' in html(found["en/news"])
+
+
+def test_headings_of_another_file_are_led_to_by_number(tmp_path: Path) -> None:
+    text = "See [a](b.md#fees), [b](b.md#fees-1), [c](b.md#fees_2) and [d](b.md#fees-3)."
+    _, messages = checked(tmp_path, {"en/a.md": text, "en/b.md": "x\n\n## Fees\n\n## Fees\n\n#### Fees"})
+    assert [each.partition(". ")[0] for each in messages] == [
+        "en/a.md:6: link to 'b.md#s-fees-3', a section that does not exist"
+    ]
 
 
 def test_telephones_are_kept() -> None:
@@ -152,6 +170,35 @@ def test_pictures_are_found_measured_and_named_after_their_content(tmp_path: Pat
     assert 'title="M"' not in found
     assert found.count("/en/pay/img/map.png") == 2
     assert 'alt="x &gt; y"' in found
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[a](img/a.png)", "[a](<img/a.png>)", '<a href="../cards/img/a.png">a</a>', "[a][b]\n\n[b]: /cards/img/a.png"],
+)
+def test_a_link_to_a_picture_leads_to_it(tmp_path: Path, written: str) -> None:
+    found, messages = checked(tmp_path, {"en/cards/lost.md": f"a\n\n{written}", "en/cards/img/a.png": PNG})
+    assert messages == []
+    assert re.search(r'<a href="picture:[0-9a-f]{32}\.png/en/cards/img/a\.png"', html(found["en/cards--lost"]))
+
+
+def test_a_small_picture_may_lead_to_a_large_one(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"en/small.png": PNG, "en/large.png": PNG + b"x"}
+    found, messages = checked(tmp_path, {"en/lost.md": "[![The card](small.png)](large.png)", **files})
+    assert messages == []
+    assert re.findall(r' (href|src)="picture:\w+\.png/en/(\w+)', html(found["en/lost"])) == [
+        ("href", "large"),
+        ("src", "small"),
+    ]
+
+
+def test_a_link_to_a_picture_that_is_not_there_is_text_and_a_problem(tmp_path: Path) -> None:
+    found, messages = checked(tmp_path, {"en/lost.md": "one\n\n[see](img/a.png)\n[that](../../a.png)"})
+    assert html(found["en/lost"]) == "<p>one</p>\n<p>see\nthat</p>"
+    assert [each.partition(". ")[0] for each in messages] == [
+        "en/lost.md:8: image 'img/a.png' is not there",
+        "en/lost.md:9: image '../../a.png' is not there",
+    ]
 
 
 REFUSED = {

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 import indexer
 import search
 from search import Imported, Settings
+from search.importing.addresses import DROPPED
 from tests.articles import write_files
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -167,13 +169,81 @@ class TestOthers:
     def test_a_folder_of_html_and_markdown(self, tmp_path: Path) -> None:
         imported = bring("folder", tmp_path)
         assert (imported.articles, imported.pictures) == ({"en": 4, "es": 1}, 1)
-        tent, stove = (body(tmp_path / f"en/{key}.md") for key in ("tent", "stove"))
-        assert "[light the stove](stove.md#gas) or go [to the lake](lake.md)" in tent
+        tent, stove = (body(tmp_path / f"en/camp/{key}.md") for key in ("tent", "stove"))
+        assert "[light the stove](stove.md#gas) or go [to the lake](../lake.md)" in tent
         assert "3. Third\n4. Fourth" in tent
         assert "Home" not in tent
         assert "[pitch a tent](tent.md#pegs)" in stove
         assert "[not a link](tent.html)" in stove
-        assert "![tent](pictures/tent.png) and none" in stove
+        assert "![tent](../pictures/tent.png) and none" in stove
+
+    def test_a_folder_keeps_its_folders(self, tmp_path: Path) -> None:
+        files = {
+            "Two Wheels/index.html": "<h1>Two wheels</h1><p>See <a href='Gears & Chains/oil.html'>oil</a>.</p>",
+            "Two Wheels/Gears & Chains/oil.html": "<h1>Oil</h1><p>Back <a href='../index.html'>up</a>.</p>",
+            "Two Wheels/Gears & Chains/Oil.html": "<h1>Oil again</h1><p>A second of that name.</p>",
+            "_old/oil.md": "# Old oil\n\nSee [new](../Two%20Wheels/index.html).",
+            "two-wheels.html": "<h1>Named as a folder</h1><p>Text.</p>",
+            "es/dos/aceite.html": "<h1>Aceite</h1><p>Texto.</p>",
+        }
+        target = tmp_path / "kb"
+        imported = bring("folder", target, write_files(tmp_path / "export", files))
+        assert losses(imported) == {}
+        assert sorted(path.relative_to(target).as_posix() for path in target.rglob("*.md")) == [
+            "en/old/oil.md",
+            "en/two-wheels-2.md",
+            "en/two-wheels/gears-chains/oil-2.md",
+            "en/two-wheels/gears-chains/oil.md",
+            "en/two-wheels/index.md",
+            "es/dos/aceite.md",
+        ]
+        assert "[oil](gears-chains/oil" in body(target / "en/two-wheels/index.md")
+        assert "[new](../two-wheels/index.md)" in body(target / "en/old/oil.md")
+        _, problems = search.check_folder(Settings(target))
+        assert [str(each) for each in problems if "link" in each.kind or each.kind == "double-article"] == []
+        assert bring("folder", target, tmp_path / "export").new == 0
+
+    def test_pictures_that_are_linked_to_come_along(self, tmp_path: Path) -> None:
+        files = {
+            "a/map.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='9'/>",
+            "a/b.md": "# B\n\nSee [the map](map.svg), ![map](map.svg) or [none](gone.svg).",
+            "c.html": "<h1>C</h1><p>See <a href='a/map.svg'>the map</a>.</p>",
+        }
+        imported = bring("folder", tmp_path / "kb", write_files(tmp_path / "export", files))
+        assert (imported.pictures, losses(imported)) == (1, {DROPPED: 1})
+        text = body(tmp_path / "kb/en/a/b.md")
+        assert text == "See [the map](../pictures/map.svg), ![map](../pictures/map.svg) or none.\n"
+        assert "[the map](pictures/map.svg)" in body(tmp_path / "kb/en/c.md")
+        assert [each for each in search.check_folder(Settings(tmp_path / "kb"))[1] if "image" in each.kind] == []
+
+    def test_what_was_brought_in_flat_stays_where_it_is(self, tmp_path: Path) -> None:
+        write_files(tmp_path, {".imported.json": '{"files": {}, "keys": {"folder": {"camp/tent": "tent"}}}'})
+        bring("folder", tmp_path)
+        assert "[light the stove](camp/stove.md#gas)" in body(tmp_path / "en/tent.md")
+        assert "[pitch a tent](../tent.md#pegs)" in body(tmp_path / "en/camp/stove.md")
+
+    @pytest.mark.parametrize(
+        ("said", "day"),
+        [
+            ('<meta property="article:modified_time" content="2026-03-04T10:00:00+01:00">', date(2026, 3, 4)),
+            (
+                '<meta name="date" content="2026-01-01"><meta name="dcterms.modified" content="2026-03-04">',
+                date(2026, 3, 4),
+            ),
+            ('<meta http-equiv="Last-Modified" content="Wed, 04 Mar 2026 10:00:00 GMT">', date(2026, 3, 4)),
+            ('<header><time datetime="2026-03-04">4 March</time></header>', date(2026, 3, 4)),
+            (
+                '<time datetime="2026-01-01"></time><time itemprop="dateModified" datetime="2026-03-04">',
+                date(2026, 3, 4),
+            ),
+            ('<meta name="date" content="yesterday"><time>now</time>', None),
+            ('<meta name="date"><time datetime="25:00"></time>', None),
+        ],
+    )
+    def test_a_page_says_when_it_was_changed(self, tmp_path: Path, said: str, day: date | None) -> None:
+        source = write_files(tmp_path / "export", {"a.html": f"{said}<h1>Title</h1><p>Text.</p>"})
+        bring("folder", tmp_path / "kb", source)
+        assert head(tmp_path / "kb/en/a.md").get("updated") == day
 
 
 class TestAgain:

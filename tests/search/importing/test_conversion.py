@@ -7,8 +7,9 @@ import re
 import pytest
 
 from search.content.rendering import render
-from search.importing.conversion import Setting, anchors_of, markdown_of, soup_of
-from search.importing.export import Losses
+from search.importing.conversion import markdown_of
+from search.importing.export import Losses, Setting
+from search.importing.tidying import anchors_of, soup_of
 
 
 def converted(html: str, language: str = "en", losses: Losses | None = None) -> str:

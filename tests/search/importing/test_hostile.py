@@ -242,6 +242,16 @@ def test_a_title_cannot_write_a_head(tmp_path: Path) -> None:
     assert articles[0].title.startswith('Fees" --- status: draft #')
 
 
+@pytest.mark.parametrize(
+    "inner", ["<script>1</script>", "<a href='JavaScript:x'/>", "<g\nonclick = 'x'/>", "<foreignObject/>"]
+)
+def test_a_drawing_that_does_something_is_not_copied(tmp_path: Path, inner: str) -> None:
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export/a.json").write_text(article('<img src="a.svg" alt="Sign">Words'), "utf-8")
+    (tmp_path / "export/a.svg").write_text(f"<svg>{inner}</svg>", "utf-8")
+    assert search.import_export("zendesk", tmp_path / "export", tmp_path / "kb", "en", Settings()).pictures == 0
+
+
 def test_a_picture_that_is_none_is_not_copied(tmp_path: Path) -> None:
     (tmp_path / "export").mkdir()
     (tmp_path / "export/a.json").write_text(article('<img src="a.png" alt="Sign">Words'), "utf-8")

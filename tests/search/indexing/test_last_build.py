@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import search
-from search import Report, Settings
+from search import ContentSettings, Report, Settings
 from search.indexing import last_build
 from tests.articles import markdown, write_files
 
@@ -88,6 +88,80 @@ def test_an_article_in_a_folder_of_its_own_stays_too(settings: Settings, write: 
     assert "en/cards--lost" in ids(settings)
 
 
+FLAT = {
+    "fees.md": markdown("Fees"),
+    "fees.es.md": markdown("Comisiones"),
+    "cards/lost.md": markdown("I lost my card"),
+    "cards/lost.es.md": markdown("He perdido la tarjeta"),
+    "cards/README.es.md": markdown("Tarjetas"),
+    "top.markdown": markdown("Top"),
+}
+
+
+@WRITE
+@pytest.mark.parametrize(
+    ("name", "article_id"),
+    [
+        ("fees.md", "en/fees"),
+        ("fees.es.md", "es/fees"),
+        ("cards/lost.md", "en/cards--lost"),
+        ("cards/lost.es.md", "es/cards--lost"),
+        ("cards/README.es.md", "es/cards"),
+        ("top.markdown", "en/top"),
+    ],
+)
+def test_an_article_whose_name_says_its_language_stays_too(
+    tmp_path: Path, write: Callable[[Settings], Report], name: str, article_id: str
+) -> None:
+    settings = Settings(write_files(tmp_path / "kb", FLAT), tmp_path / "index")
+    search.build(settings)
+    before = ids(settings)
+    (settings.articles / name).write_bytes(b"x" * 3_000_000)
+    assert [notice.what for notice in write(settings).notices] == [
+        f"article '{article_id}' is kept as of the last build"
+    ]
+    assert ids(settings) == before
+
+
+@WRITE
+@pytest.mark.parametrize("name", ["fees.md", "cards/lost.md"])
+def test_an_article_of_a_folder_in_one_language_stays_too(
+    tmp_path: Path, write: Callable[[Settings], Report], name: str
+) -> None:
+    files = {each: text for each, text in FLAT.items() if ".es." not in each}
+    settings = Settings(write_files(tmp_path / "kb", files), tmp_path / "index", ContentSettings(language="sk"))
+    search.build(settings)
+    before = ids(settings)
+    assert before == ["sk/cards--lost", "sk/fees", "sk/top"]
+    (settings.articles / name).write_bytes(b"x" * 3_000_000)
+    assert [notice.kind for notice in write(settings).notices] == ["kept-article"]
+    assert ids(settings) == before
+
+
+HIDES = [
+    ("en", "en/a", True),
+    ("en", "es/a", False),
+    ("en/cards", "en/cards--lost", True),
+    ("en/cards", "en/cards", True),
+    ("en/cards", "en/cards-old--lost", False),
+    ("cards", "es/cards--lost", True),
+    ("cards", "en/fees", False),
+    ("cards/lost.es.md", "es/cards--lost", True),
+    ("cards/lost.es.md", "en/cards--lost", False),
+    ("cards/lost.md", "es/cards--lost", False),
+    ("en/index.md", "en/index", True),
+    ("../elsewhere/en/a.md", "en/a", False),
+    (".", "sk/anything", True),
+]
+
+
+@pytest.mark.parametrize(("place", "article_id", "is_hidden"), HIDES)
+def test_a_place_hides_what_was_read_from_it(place: str, article_id: str, is_hidden: bool) -> None:
+    root = Path("/kb")
+    path = Path("/elsewhere/en/a.md") if place.startswith("..") else root / place
+    assert last_build.hides(root, path.as_posix(), article_id) is is_hidden
+
+
 @WRITE
 def test_a_file_with_articles_a_line_keeps_those_it_lost_with_a_line_that_broke(
     tmp_path: Path, write: Callable[[Settings], Report]
@@ -108,9 +182,9 @@ def test_a_file_with_articles_a_line_keeps_those_it_lost_with_a_line_that_broke(
 @WRITE
 def test_a_deleted_article_and_a_draft_go(built: Settings, write: Callable[[Settings], Report]) -> None:
     (built.articles / "en/vpn.md").unlink()
-    write_files(built.articles, {"en/fees.md": markdown("Which fees do you charge?", status="draft")})
+    write_files(built.articles, {"es/fees.md": markdown("¿Qué comisiones cobráis?", status="draft")})
     assert write(built).notices == ()
-    assert ids(built) == ["en/phone", "es/fees", "es/phone", "es/vpn"]
+    assert ids(built) == ["en/fees", "en/phone", "es/phone", "es/vpn"]
 
 
 def test_an_article_that_never_was_good_is_not_there(settings: Settings) -> None:

@@ -128,7 +128,7 @@ def test_an_article_that_comes_back_is_found_again(built: Settings) -> None:
 def test_a_language_whose_last_article_is_deleted_is_gone(built: Settings) -> None:
     for path in (built.articles / "es").iterdir():
         path.unlink()
-    assert search.update(built).removed == 3
+    assert search.update(built, allow_fewer=True).removed == 3
     assert search.open_searcher(built).languages == ("en",)
     assert ids(built) == ["en/fees", "en/phone", "en/vpn"]
 
@@ -138,8 +138,31 @@ def test_a_language_whose_changed_articles_are_deleted_is_gone(built: Settings) 
     search.update(built)
     for path in (built.articles / "es").iterdir():
         path.unlink()
-    assert search.update(built).articles == 3
+    assert search.update(built, allow_fewer=True).articles == 3
     assert search.open_searcher(built).languages == ("en",)
+
+
+@pytest.mark.parametrize("write", [search.build, search.update], ids=["build", "update"])
+@pytest.mark.parametrize(("gone", "left"), [(("vpn", "fees", "phone"), "no articles"), (("vpn", "fees"), "1 article")])
+def test_a_language_that_loses_more_than_half_keeps_the_index(
+    built: Settings, write: Callable[[Settings], Report], gone: tuple[str, ...], left: str
+) -> None:
+    more = {f"en/n{number}.md": markdown(f"Question number {number}") for number in range(6)}
+    write_files(built.articles, more)
+    search.update(built)
+    for name in gone:
+        (built.articles / f"es/{name}.md").unlink()
+    report = write(built)
+    assert (report.articles, report.removed) == (12, 0)
+    assert report.refused.startswith(f"{built.articles}: {left} in es where the index has 3, so the index stays as it")
+    assert search.open_searcher(built).languages == ("en", "es")
+    (built.articles / "es/phone.md").unlink(missing_ok=True)
+    assert search.update(built, allow_fewer=True).articles == 9
+
+
+def test_a_new_language_takes_nothing_away(built: Settings) -> None:
+    write_files(built.articles, {"sk/vpn.md": markdown("Ako nastavím VPN?")})
+    assert (search.update(built).refused, search.build(built).refused) == ("", "")
 
 
 def test_an_index_without_articles_answers_nothing(built: Settings) -> None:

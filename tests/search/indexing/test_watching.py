@@ -83,6 +83,31 @@ def test_a_file_saved_by_renaming_and_a_deleted_one_are_noticed(built: Settings)
         assert reports.get(timeout=PATIENCE_S).removed == 1
 
 
+def test_an_article_that_breaks_while_it_is_watched_is_kept_until_it_is_mended(built: Settings) -> None:
+    with watching(built) as reports:
+        reports.get(timeout=PATIENCE_S)
+        (built.articles / "en/vpn.md").write_bytes(b"---\ntitle: [x\n---\n\nText")
+        broken = reports.get(timeout=PATIENCE_S)
+        assert (broken.articles, [each.kind for each in broken.notices]) == (6, ["kept-article"])
+        assert search.open_searcher(built).article("en/vpn").title == "How do I set up the VPN?"
+        write_files(built.articles, {"en/vpn.md": markdown("Remote access")})
+        mended = reports.get(timeout=PATIENCE_S)
+        assert (mended.articles, mended.notices) == (6, ())
+        assert search.open_searcher(built).article("en/vpn").title == "Remote access"
+
+
+def test_a_folder_moved_away_while_it_is_watched_takes_nothing_from_readers(built: Settings) -> None:
+    with watching(built) as reports:
+        reports.get(timeout=PATIENCE_S)
+        (built.articles / "es").rename(built.articles.parent / "away")
+        refused = reports.get(timeout=PATIENCE_S)
+        assert "no articles in es where the index has 3" in refused.refused
+        assert search.open_searcher(built).languages == ("en", "es")
+        (built.articles.parent / "away").rename(built.articles / "es")
+        back = reports.get(timeout=PATIENCE_S)
+        assert (back.articles, back.refused) == (6, "")
+
+
 def test_a_file_saved_during_the_first_update_is_not_missed(built: Settings) -> None:
     stop = Event()
     reports = search.watch(built, stop)

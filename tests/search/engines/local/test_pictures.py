@@ -30,6 +30,16 @@ def test_a_picture_is_copied_under_its_name(tmp_path: Path) -> None:
     assert (tmp_path / "index" / "pictures" / name).read_bytes() == CONTENT
 
 
+def test_a_picture_that_is_only_linked_to_is_copied_too(tmp_path: Path) -> None:
+    (tmp_path / "kb").mkdir()
+    (tmp_path / "kb" / "a.png").write_bytes(CONTENT)
+    (tmp_path / "index").mkdir()
+    _, name = showing(CONTENT, "a.png")
+    linking = article(text=(section(f'<a href="picture:{name}/a.png">a</a>'),))
+    assert keep_pictures(tmp_path / "index", tmp_path / "kb", linking) == {name}
+    assert (tmp_path / "index" / "pictures" / name).exists()
+
+
 def test_one_that_changed_or_went_meanwhile_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "kb").mkdir()
     (tmp_path / "kb" / "a.png").write_bytes(CONTENT + b"new")

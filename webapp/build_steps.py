@@ -18,8 +18,9 @@ CATALOGUES = "webapp/translations/*/LC_MESSAGES/*.po"
 SHIPPED = ("gunicorn.conf.py", "site.toml", "kb_articles")
 """Files and folders of the top level that ``webapp/shipped.py`` looks for."""
 
+OWN = Path("webapp", "build_steps.py")
 TARGET = Path("webapp", "shipped")
-BUILD_FILES = (*SHIPPED, "deploy")
+BUILD_FILES = (*SHIPPED, OWN.as_posix())
 """What a source distribution needs so that a wheel can be built from it."""
 
 
@@ -39,6 +40,10 @@ class BuildPackages(build_py):  # type: ignore[misc, unused-ignore]  # newer rel
             target = self.build_lib / TARGET / source
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
+
+    def find_package_modules(self, package: str, package_dir: str) -> list[tuple[str, str, str]]:
+        """Return the modules of ``package`` but this one, which nobody needs once the wheel is built."""
+        return [each for each in super().find_package_modules(package, package_dir) if Path(each[2]) != OWN]
 
     def get_source_files(self) -> list[str]:
         """Return the files of a source distribution."""
