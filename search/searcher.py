@@ -275,6 +275,7 @@ class Answer:
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
                 if not group.alternatives and (word.is_code or not word.is_unfinished)
             ),
+            is_gibberish=bool(content) and not any(group.alternatives for group in content),
             did_you_mean=self._did_you_mean(hits),
         )
 

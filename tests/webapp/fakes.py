@@ -129,6 +129,7 @@ class FakeSearcher:
         self.asked.append((text, language))
         hits = self.answers.get(text, ())[:limit]
         words = len(text.split())
+        unknown = tuple(each for each in text.split() if each in self.unknown)
         return Results(
             text,
             language,
@@ -138,9 +139,10 @@ class FakeSearcher:
             self.generation,
             evidence=self.evidence if hits else 0.0,
             attained=self.evidence if hits else 0.0,
-            unknown=tuple(each for each in text.split() if each in self.unknown),
+            unknown=unknown,
+            is_gibberish=0 < words == len(unknown),
             asked=words,
-            matched=words if hits else 0,
+            matched=words - len(unknown) if hits else 0,
             did_you_mean=self.corrections.get(text, ""),
         )
 

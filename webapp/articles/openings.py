@@ -67,7 +67,7 @@ def listed(suggestion: Suggestion | None) -> tuple[Hit, ...]:
     if suggestion is None:
         return ()
     results, decision = suggestion.results, suggestion.decision
-    is_gibberish = decision.band is Band.NONE and 0 < results.asked <= len(results.unknown)
+    is_gibberish = decision.band is Band.NONE and results.is_gibberish
     return () if is_gibberish or decision.reason.cause is Cause.GREETING else results.hits
 
 

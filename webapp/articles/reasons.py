@@ -19,10 +19,14 @@ def reason_text(decision: Decision) -> str:
             return str(gettext("No article mentions “%(word)s”.", word=reason.word))
         case Cause.NOTHING_FOUND:
             return str(gettext("No article mentions any of these words."))
+        case Cause.SIMILAR if decision.band is Band.UNSURE:
+            return str(gettext("The nearest in meaning is “%(title)s”.", title=reason.title))
         case Cause.SIMILAR:
             return str(gettext("Similar in meaning to “%(title)s”.", title=reason.title))
         case Cause.MATCHED if decision.band is Band.NONE:
             return nearest_text(reason) if decision.has_enough_words else few_words_text()
+        case Cause.MATCHED if decision.band is Band.UNSURE and 0 < reason.matched < reason.asked:
+            return nearest_text(reason)
         case Cause.MATCHED:
             return str(
                 ngettext(
@@ -63,12 +67,6 @@ def heading(decision: Decision) -> str:
     if decision.band is Band.NONE:
         return str(gettext("The nearest articles"))
     return str(gettext("Maybe one of these helps"))
-
-
-def reason_under(decision: Decision) -> str:
-    """Return why the articles under ``heading`` are offered; empty where it says so itself."""
-    said = reason_text(decision)
-    return "" if heading(decision).startswith(said) else said
 
 
 def count_text(articles: int) -> str:

@@ -22,6 +22,7 @@ from webapp.articles.listed import (
     fold_row,
     in_language,
 )
+from webapp.articles.openings import Opening
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 from webapp.help_centre.finding import article_path, find_article
 from webapp.help_centre.former import to_article
@@ -100,6 +101,7 @@ def search(language: str) -> ResponseReturnValue:
     text = asked_text()
     suggestion = knowledge_base().suggest(text, language, limit=RESULT_HITS) if text else None
     hits = worth_showing(suggestion) if suggestion else []
+    outcome = outcome_of(suggestion) if suggestion else NOTHING_ASKED
     asked = Choice(request.args.get("category", ""), request.args.get("in", ""))
     narrowed = narrow(hits, asked, request.args.get("page", 1, type=int))
     did_you_mean = suggestion.results.did_you_mean if suggestion else ""
@@ -115,10 +117,10 @@ def search(language: str) -> ResponseReturnValue:
             is_listed=False,
         ),
         text=text,
-        outcome=outcome_of(suggestion) if suggestion else NOTHING_ASKED,
+        outcome=outcome,
         hits=tuple(fold_row(fold, language) for fold in narrowed.folds),
         total=narrowed.total,
-        facets=facets(narrowed, this_search),
+        facets=() if outcome.opens == Opening.NONE else facets(narrowed, this_search),
         paging=paging(narrowed, this_search),
         did_you_mean=did_you_mean,
         did_you_mean_url=Search(language, did_you_mean).url() if did_you_mean else "",
