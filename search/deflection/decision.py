@@ -108,8 +108,6 @@ def decide(results: Results, tuning: Tuning) -> Decision:
         return Decision(Band.NONE, 0.0, Reason(cause), has_enough_words)
     measured = thresholds.measure.of(results)
     band = band_of(measured, thresholds, bool(results.unknown))
-    if band is Band.UNSURE and results.is_gibberish:
-        band = Band.NONE
     return Decision(band, thresholds.probability(measured), reason_for(results, band), has_enough_words)
 
 
@@ -130,7 +128,7 @@ def reason_for(results: Results, band: Band) -> Reason:
         return Reason(Cause.SIMILAR, title=alike)
     if band is not Band.STRONG and results.unknown:
         return Reason(Cause.UNKNOWN_WORD, word=as_typed(results.unknown[0], results.text))
-    if band is Band.NONE and results.is_gibberish:
+    if band.reaches_form and results.is_gibberish:
         return Reason(Cause.NOTHING_FOUND)
     if alike and band is Band.UNSURE:
         return Reason(Cause.SIMILAR, title=alike)

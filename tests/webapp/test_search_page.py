@@ -99,8 +99,9 @@ def test_articles_that_answer_are_listed_with_the_reason(open_site: OpenSite) ->
     assert page.one("p", class_="reason").text == "“a0” contains 2 of the 2 words that matter in your question."
 
 
-def test_gibberish_is_shown_no_list(open_site: OpenSite) -> None:
-    page = asked(open_site, "qwrtz zzyqx", 0.1, ("qwrtz", "zzyqx"))
+@pytest.mark.parametrize("evidence", [0.1, 0.3])
+def test_gibberish_is_shown_no_list(open_site: OpenSite, evidence: float) -> None:
+    page = asked(open_site, "qwrtz zzyqx", evidence, ("qwrtz", "zzyqx"))
     assert page.all("ol", class_="hits") == []
     assert page.one("div", class_="empty").text.startswith(
         "We found no article about this. No article mentions “qwrtz”"

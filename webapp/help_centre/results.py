@@ -69,6 +69,8 @@ def relevant(hits: Sequence[Hit]) -> list[Hit]:
 
 def worth_showing(suggestion: Suggestion) -> list[Hit]:
     """Return the hits of a page of results: few where none seems to answer, none where no article knows a word."""
+    if suggestion.results.is_gibberish and suggestion.decision.band.reaches_form:
+        return []
     hits = relevant(listed(suggestion))
     return hits[:NEAREST_HITS] if opens(suggestion) is Opening.NONE else hits
 
