@@ -33,7 +33,7 @@ run: $(INSTALLED) $(CATALOGUES)  ## Install, index the articles, serve the site 
 	exec $(BIN) -m gunicorn --bind '127.0.0.1:$(PORT)' --workers 1 --log-level warning
 
 quick: $(INSTALLED) $(CATALOGUES)  ## Run what a change most often breaks, in less than a minute.
-	$(BIN) -m pytest -m 'not (browser or installed or soak or speed or slow)' $(BOTH_CORES) $(ARGS)
+	$(BIN) -m pytest -m 'not (browser or installed or soak or speed or slow)' --hypothesis-profile quick $(BOTH_CORES) $(ARGS)
 
 test: $(INSTALLED) $(CATALOGUES)  ## Install and run all tests but those of soak, browser and installed.
 	$(BIN) -m pytest -m 'not (browser or installed or soak or speed)' $(BOTH_CORES) $(ARGS)

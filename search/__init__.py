@@ -21,6 +21,7 @@ from search.deflection.redaction import redact
 from search.deflection.replay import BandCount, LanguageReplay, ReplayReport, Resolved, replay
 from search.deflection.traffic import BINS, Histogram, bin_of, is_telling
 from search.deflection.tuning import UNTUNED, Measure, Source, Thresholds, Tuning, read_tuning
+from search.deflection.urgency import Alarm, Alarms
 from search.errors import (
     ArticleError,
     ExportError,
@@ -58,7 +59,7 @@ from search.model import (
 )
 from search.problems import ROWS, Digest, Row, chosen, digest
 from search.problems import by_kind as problems_by_kind
-from search.programs import index_command, is_checkout
+from search.programs import index_command, is_checkout, serve_command
 from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
@@ -80,6 +81,8 @@ __all__ = [
     "LANGUAGES",
     "ROWS",
     "UNTUNED",
+    "Alarm",
+    "Alarms",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -180,6 +183,7 @@ __all__ = [
     "reliability",
     "replay",
     "run",
+    "serve_command",
     "shortened",
     "store_drafts",
     "task",

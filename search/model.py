@@ -92,6 +92,12 @@ class Article:
     drafted_questions: tuple[str, ...] = ()
     """Drafted by a colleague or an assistant; searched like ``questions`` until a writer moves them there."""
 
+    urgent: str | None = None
+    """What to do at once in the emergency that it is about: empty where nobody wrote it, None for any other article."""
+
+    urgent_questions: tuple[str, ...] = ()
+    """As people in an emergency ask: they raise the alarm, and are searched only where ``questions`` has them too."""
+
     @property
     def all_questions(self) -> tuple[str, ...]:
         """The writer's questions, then the drafted ones, each once."""
@@ -114,6 +120,7 @@ class ArticleHead:
     related: tuple[str, ...]
     order: float | None = None
     is_index: bool = False
+    urgent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,6 @@ class Category:
     key: str
     names: Mapping[str, str]
     descriptions: Mapping[str, str]
-    is_urgent: bool = False
-    """Who asks about it should reach a person at once: fraud, a lost phone."""
 
     icon: str = ""
     """The name of an icon that the site draws, or an emoji."""

@@ -116,6 +116,11 @@ class Searcher:
         engine = self._state.engine
         return engine.heads(language) if language in engine.languages else ()
 
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        """Return those of the heads whose articles have no question, written or drafted; learned ones are none."""
+        engine = self._state.indexed
+        return engine.heads_without_questions(language) if language in engine.languages else ()
+
     def search(
         self, text: str, language: str, limit: int = 5, feedback: Feedback = NO_FEEDBACK, explain: bool = False
     ) -> Results:

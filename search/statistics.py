@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.engines import open_engine
-from search.engines.local.segment import Segment
 from search.settings import Settings
-
-TITLE_ONLY = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,6 @@ class Statistics:
     languages: dict[str, ShelfStatistics]
 
 
-def wordings_of(segment: Segment, number: int) -> int:
-    """Return how many wordings article ``number`` has, its title among them."""
-    first, last = segment.arrays.wording_offsets[number : number + 2]
-    return int(last - first)
-
-
 def read_statistics(settings: Settings) -> Statistics:
     """Return the figures of ``settings.index``; IndexUnavailable without one."""
     engine = open_engine(settings)
@@ -59,7 +50,7 @@ def read_statistics(settings: Settings) -> Statistics:
             wordings=sum(int(each.arrays.wording_offsets[-1]) for each in shelf.segments),
             forms=len(large.forms.words),
             keys=len(large.keys.words),
-            without_questions=sum(wordings_of(segment, number) == TITLE_ONLY for segment, number in shelf.living()),
+            without_questions=len(engine.heads_without_questions(code)),
         )
     return Statistics(
         generation=engine.generation,

@@ -9,14 +9,19 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 BEGIN = """\
-import sys, types
+import gc, sys, types
 package = types.ModuleType("search")
 package.__path__ = [sys.argv.pop(1)]
 sys.modules["search"] = package
 from {module} import serve
+gc.freeze()
+gc.set_threshold(20_000)
 serve()
 """
-"""Stands in for ``search`` itself: to import all its public names takes longer than to read 150 articles."""
+"""Stands in for ``search`` itself: to import all its public names takes longer than to read 150 articles.
+
+It looks for garbage more seldom than Python does, since what these programs make is mostly kept.
+"""
 
 
 def start(

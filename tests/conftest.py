@@ -15,13 +15,14 @@ from search.analysis.languages import LANGUAGES
 from tests.articles import write_files
 
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=60)
+hypothesis.settings.register_profile("quick", hypothesis.settings.get_profile("fixed"), max_examples=20)
 hypothesis.settings.load_profile("fixed")
 
 SLOW = {
     "tests/relevance": ["test_relevance"],
     "tests/search": ["test_written_otherwise"],
     "tests/search/content": ["test_markup", "test_oracle", "test_sources"],
-    "tests/search/deflection": ["test_calibration", "test_learning"],
+    "tests/search/deflection": ["test_calibration", "test_learning", "test_trying"],
     "tests/search/engines/local": ["test_postings"],
     "tests/search/evaluation": ["test_plot"],
     "tests/search/indexing": [

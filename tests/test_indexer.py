@@ -30,7 +30,7 @@ FILES = {
     "es/fees.md": markdown("¿Qué comisiones cobráis?", "Ingresar dinero es gratis."),
     "es/vpn.md": markdown("¿Cómo configuro la VPN?", "Instala la aplicación."),
 }
-ASK_FOR_QUESTIONS = "4 of 4 articles have no question. 'indexer.py questions --missing' lists them.\n"
+ASK_FOR_QUESTIONS = "4 of 4 articles have no question. 'python indexer.py questions --missing' lists them.\n"
 SUM = r"in \d+\.\d s\n"
 
 
@@ -402,7 +402,7 @@ class TestCheck:
         assert (result.exit_code, result.stdout) == (0, "")
         assert result.stderr == (
             f"1 article, 0 problems ({sum(every.values())} of other kinds left out)\n"
-            "1 of 1 article has no question. 'indexer.py questions --missing' lists them.\n"
+            "1 of 1 article has no question. 'python indexer.py questions --missing' lists them.\n"
         )
 
     def test_the_site_file_leaves_kinds_out(self, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from search import Settings, index_command, is_checkout, programs, read_judgements
+from search import Settings, index_command, is_checkout, programs, read_judgements, serve_command
 from tests.articles import write_files
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +44,9 @@ def test_texts_are_taken_as_paths(tmp_path: Path) -> None:
     [
         ("/usr/bin/reindex", True, "reindex build"),
         ("/usr/bin/reindex", False, "reindex build"),
+        ("/usr/bin/ventanilla", True, "reindex build"),
         ("indexer.py", True, "python indexer.py build"),
+        ("/usr/lib/python3/site-packages/indexer.py", False, "reindex build"),
         ("/usr/bin/gunicorn", True, "python indexer.py build"),
         ("/usr/bin/gunicorn", False, "reindex build"),
         ("/usr/bin/ventanilla", False, "reindex build"),
@@ -56,6 +59,24 @@ def test_a_remedy_names_the_program_that_was_used(
     monkeypatch.setattr(sys, "argv", [used])
     monkeypatch.setattr(programs, "is_checkout", lambda: in_checkout)
     assert index_command("build") == expected
+    program = "ventanilla" if expected.startswith("reindex") else "python -m webapp.program"
+    assert serve_command(Path("my site")) == f"{program} serve 'my site'"
+
+
+HINT = re.compile(r"(reindex|indexer\.py) (build|check|import|init|new|query|questions|tune|update|watch)\b")
+
+
+def said(tree: ast.AST) -> list[str]:
+    """Return the texts of a module that are no docstrings."""
+    docstrings = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    texts = [each for each in ast.walk(tree) if isinstance(each, ast.Constant) and each not in docstrings]
+    return [each.value for each in texts if isinstance(each.value, str)]
+
+
+def test_no_message_has_the_name_of_a_program_written_out() -> None:
+    sources = [path for part in ("search", "webapp") for path in (ROOT / part).rglob("*.py")]
+    assert len(sources) > 100
+    assert [(path, text) for path in sources for text in said(ast.parse(path.read_text())) if HINT.search(text)] == []
 
 
 def test_a_checkout_is_told_from_an_installed_distribution(tmp_path: Path) -> None:

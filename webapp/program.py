@@ -15,7 +15,7 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from search import SettingsError, is_checkout
+from search import SettingsError, index_command, is_checkout
 from webapp import commands, create_app
 from webapp.config import Config, kept_variables
 from webapp.environment import settings_file
@@ -38,7 +38,9 @@ SITE_SIGNS = (ARTICLES, SITE, "instance")
 SITE_VARIABLES = ("VENTANILLA_ARTICLES", "VENTANILLA_INSTANCE", "VENTANILLA_SETTINGS")
 """Who sets one of these has a site, in whatever folder."""
 
-DEMONSTRATION = "No kb_articles and no site.toml here: showing the demonstration. Make your own: reindex init FOLDER."
+DEMONSTRATION = (
+    f"No kb_articles and no site.toml here: showing the demonstration. Make your own: {index_command('init FOLDER')}."
+)
 
 
 def own_version() -> str:
@@ -145,7 +147,7 @@ def variables_for(given: Mapping[str, str], is_named: bool, host: str, port: int
         if is_named:
             raise click.UsageError(
                 f"{Path.cwd()}: it has neither {ARTICLES} nor {SITE}. Name the folder that holds them, "
-                "or make a site there: reindex init FOLDER."
+                f"or make a site there: {index_command('init FOLDER')}."
             )
         click.echo(DEMONSTRATION)
         found = {"VENTANILLA_ARTICLES": str(shipped(ARTICLES)), "VENTANILLA_SITE": str(shipped(SITE))} | given_site(

@@ -6,6 +6,7 @@ buckets an article of 700 features answers a foreign n-gram by chance once in a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -15,6 +16,12 @@ from numpy.typing import NDArray
 from search.analysis.tokens import WORDS_REMEMBERED
 
 FEATURES = 1 << 16
+CRC_START = 0xFFFFFFFF
+"""CRC-32 begins with it, and its last step turns all bits over once more."""
+
+CRC_OF_BYTE = np.array([crc32(bytes([byte ^ 0xFF])) ^ 0xFF000000 for byte in range(256)], dtype=np.uint32)
+"""What one step of CRC-32 adds for each byte."""
+
 PAIR_FACTOR = 0x9E3779B1
 """Knuth's multiplicative constant; makes the pair (a, b) differ from (b, a)."""
 
@@ -34,6 +41,27 @@ def word_features(form: str, shortest: int, longest: int, is_unfinished: bool = 
         ],
         dtype=np.uint16,
     )
+
+
+def features_of(forms: Sequence[str], shortest: int, longest: int) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+    """Return what ``word_features`` says of all ``forms``, end to end, and where each begins, (forms + 1,)."""
+    padded = [f" {form} ".encode() for form in forms]
+    sizes = np.fromiter(map(len, padded), dtype=np.int64)
+    letters = np.frombuffer(b"".join(padded), dtype=np.uint8)
+    owners = np.repeat(np.arange(len(forms)), sizes)
+    place_in_word = np.arange(len(letters)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    counts = [np.maximum(sizes - length + 1, 0) for length in range(shortest, longest + 1)]
+    totals = np.sum(counts, axis=0, dtype=np.int64)
+    begins = np.cumsum(totals) - totals
+    features = np.empty(int(totals.sum()), dtype=np.uint16)
+    for length, count in enumerate(counts, shortest):
+        starts = np.flatnonzero(place_in_word < count[owners])
+        crc = np.full(len(starts), CRC_START, dtype=np.uint32)
+        for step in range(length):
+            crc = CRC_OF_BYTE[(crc ^ letters[starts + step]) & 0xFF] ^ (crc >> np.uint32(8))
+        features[begins[owners[starts]] + place_in_word[starts]] = ((crc ^ CRC_START) % FEATURES).astype(np.uint16)
+        begins = begins + count
+    return features, np.concatenate(([0], np.cumsum(totals))).astype(np.int64)
 
 
 def pair_features(hashes: NDArray[np.uint32]) -> NDArray[np.uint16]:

@@ -17,6 +17,7 @@ from search.content.sources import is_json_lines, list_sources
 from search.errors import ArticleError, SettingsError
 from search.kinds import ProblemKind
 from search.model import Article, Problem, Severity
+from search.programs import index_command
 from search.settings import DraftingSettings, Settings
 
 KEY = "drafted_questions"
@@ -35,7 +36,7 @@ RULE = """\
 # - Only what this article answers, and no question twice: not under one article, not under two.
 # - Every article gets some before any gets more.
 #
-# Lines that begin with # are not read. Take the answers in with: reindex questions --read FILE
+# Lines that begin with # are not read. Take the answers in with: {command}
 """
 
 
@@ -85,6 +86,7 @@ def coverage(articles: Iterable[Article]) -> Coverage:
 def task(articles: Sequence[Article], settings: DraftingSettings) -> str:
     """Return the file to hand out: the rule, then a line for each of ``articles``."""
     rule = RULE.format(
+        command=index_command("questions --read FILE"),
         questions=settings.questions,
         fewest=settings.fewest_words,
         most=settings.most_words,

@@ -7,13 +7,13 @@ import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from shlex import quote
 
 import click
 
 import search
 from search import SearchError, Settings, SettingsError
 from search.commands.checking import print_check
-from search.commands.coverage import command_name
 from search.commands.options import common_options
 from search.commands.printing import as_record, counted, print_json
 from search.commands.problems import Selection
@@ -59,7 +59,7 @@ def questions(  # noqa: PLR0913 - an argument an option
     if to_write:
         write_file(to_write, search.task(wanted, settings.drafting))
         click.echo(f"{counted(len(wanted), 'article')} written to {to_write}.", err=True)
-        click.echo(f"Next: have it answered, then {command_name()} questions --read ANSWERS", err=True)
+        click.echo(f"Next: have it answered, then {search.index_command('questions --read ANSWERS')}", err=True)
     elif as_json:
         print_json([{"id": each.article_id, "title": each.title, **counts(each)} for each in wanted])
     else:
@@ -87,7 +87,7 @@ def print_stored(stored: search.Stored, undo: bool, as_json: bool) -> None:
         f"{counted(stored.changed, 'file')} changed, {counted(len(stored.problems), 'problem')}"
     )
     if stored.changed:
-        click.echo(f"Next: {command_name()} update", err=True)
+        click.echo(f"Next: {search.index_command('update')}", err=True)
 
 
 def write_file(path: Path, text: str) -> None:
@@ -142,7 +142,7 @@ def import_(kind: str, source: Path, target: Path, language: str, requests: Path
     print_check(articles, problems, EVERYTHING)
     if report:
         print_replay(report)
-    click.echo(f"Next: {command_name()} build --articles {target}", err=True)
+    click.echo(f"Next: {search.index_command('build --articles')} {quote(str(target))}", err=True)
 
 
 def print_imported(imported: search.Imported) -> None:
@@ -199,7 +199,7 @@ def init(folder: Path, languages: tuple[str, ...], as_json: bool) -> None:
         return
     for name in written:
         click.echo(folder / name)
-    click.echo(f"Next: ventanilla serve {folder}", err=True)
+    click.echo(f"Next: {search.serve_command(folder)}", err=True)
 
 
 @click.command()
@@ -220,4 +220,4 @@ def new(settings: Settings, key: str, language: str, origin: str | None, as_json
         print_json({"path": str(path)})
         return
     click.echo(path)
-    click.echo(f"Next: write it, take out 'status: draft', then {command_name()} check", err=True)
+    click.echo(f"Next: write it, take out 'status: draft', then {search.index_command('check')}", err=True)

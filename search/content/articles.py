@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,8 @@ from search.content.fields import (
     OUT_IF_TRUE,
     PERMALINKS,
     PLACES,
+    URGENT,
+    URGENT_QUESTIONS,
     FieldReader,
     tidy,
 )
@@ -31,6 +34,9 @@ from search.settings import ContentSettings
 
 DEFAULT_CATEGORY = "general"
 STATUSES = ("published", "draft")
+STRONG = re.compile(r"\*\*(?=\S)([^*]{1,200})(?<=\S)\*\*")
+"""Markdown in a title, which is text: the words are what is meant."""
+
 SUMMARY_LETTERS = 200
 """Where a first paragraph that stands in for a summary is cut."""
 
@@ -130,6 +136,7 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
     sections = Settling(source, settings, lines, findings).sections(sections, naming.title)
     questions = fields.texts("questions")
     drafted = fields.texts("drafted_questions")
+    urgent = fields.truth_or_sentence(URGENT)
     if not any(section.text or section.heading for section in sections):
         note = findings.warn if questions or drafted else findings.error
         has_pictures = any("<img" in section.html for section in sections)
@@ -154,8 +161,21 @@ def build(source: Source, document: Document, settings: ContentSettings, finding
         drafted_questions=drafted,
         order=fields.number(*PLACES),
         is_index=is_index,
+        urgent=urgent,
+        urgent_questions=urgent_questions(urgent, fields, findings),
     )
     return None if findings.has_error else article
+
+
+def urgent_questions(urgent: str | None, fields: FieldReader, findings: Findings) -> tuple[str, ...]:
+    """Return how people in an emergency ask; a warning, and none, where the article does not say that it is urgent."""
+    asked = fields.texts(URGENT_QUESTIONS)
+    if asked and urgent is None:
+        what = f"'{URGENT_QUESTIONS}' count for nothing without '{URGENT}'"
+        remedy = f"Add '{URGENT}: ' and what to do at once, or move them to 'questions'"
+        findings.warn(fields.line(URGENT_QUESTIONS), what, remedy, ProblemKind.WRONG_TYPE)
+        return ()
+    return asked
 
 
 def is_draft(fields: FieldReader, findings: Findings) -> bool:
@@ -230,7 +250,7 @@ def name(  # noqa: PLR0913 - all that a name may come from
     is_index: bool,
 ) -> Naming:
     """Return title, category and slug, each with what stands in for it."""
-    title = fields.short_text("title")
+    title = STRONG.sub(r"\1", fields.short_text("title"))
     if not title:
         label = fields.first(*LABELS)
         title, origin = stand_in_title(key, fields.peek(label), sections, settings.item_letters, label)

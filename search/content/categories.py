@@ -29,6 +29,9 @@ EMOJI_LETTERS = 12
 
 JOINERS = "\u200d\ufe0f\u20e3"
 """What joins the parts of an emoji, asks for its colours, or frames a digit."""
+"""What a category said until articles did; no language."""
+
+MOVED = "Remove the line, and write 'urgent: ' and what to do at once into the articles that are"
 
 
 def read_categories(root: Path) -> tuple[tuple[Category, ...], tuple[Problem, ...]]:
@@ -71,10 +74,11 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
     """Return the category ``key``; None, and a warning, where it has no name at all."""
     names: dict[str, str] = {}
     descriptions: dict[str, str] = {}
-    is_urgent, icon = False, ""
+    icon = ""
     for language, entry in zip(field.keys, field.items, strict=False):
         if language == URGENT:
-            is_urgent = truth(entry, findings)
+            what = f"category '{key}' is urgent as a whole, which counts for nothing any more"
+            findings.warn(entry.line, what, MOVED, ProblemKind.BAD_CATEGORIES)
             continue
         if language == ICON:
             icon = icon_of(key, entry, findings)
@@ -92,7 +96,7 @@ def category(key: str, field: Field, findings: Findings) -> Category | None:
         findings.warn(field.line, what, LAYOUT, ProblemKind.BAD_CATEGORIES)
     if not names and field.kind is Kind.MAPPING:
         findings.warn(field.line, f"category '{key}' has no name", LAYOUT, ProblemKind.UNNAMED_CATEGORY)
-    return Category(key, names, descriptions, is_urgent, icon) if names else None
+    return Category(key, names, descriptions, icon) if names else None
 
 
 def icon_of(key: str, entry: Field, findings: Findings) -> str:
@@ -113,12 +117,3 @@ def is_emoji(text: str) -> bool:
     if "\u20e3" in text:
         return len(signs) == 1 and signs in "0123456789#*"
     return 0 < len(text) <= EMOJI_LETTERS and bool(signs) and all(category_of(sign) in ("So", "Sk") for sign in signs)
-
-
-def truth(entry: Field, findings: Findings) -> bool:
-    """Return whether ``entry`` says true; a warning for anything but true and false."""
-    written = f"'{entry.text}'" if entry.text else entry.kind
-    if entry.text not in ("true", "false"):
-        what = f"'{URGENT}' is {written}, expected true or false"
-        findings.warn(entry.line, what, "Write true", ProblemKind.BAD_CATEGORIES)
-    return entry.text == "true"

@@ -17,8 +17,10 @@ from search.settings import ContentSettings
 
 KEYS = (
     *("title", "category", "questions", "drafted_questions", "keywords", "summary", "description", "slug", "aliases"),
-    *("finds", "not_for", "related", "updated", "status", "source_hash"),
+    *("finds", "not_for", "related", "updated", "status", "source_hash", "urgent", "urgent_questions"),
 )
+URGENT = "urgent"
+URGENT_QUESTIONS = "urgent_questions"
 MICROSOFT_DATE = "ms.date"
 DATES = (
     *("updated", "lastmod", "last_update", "last_modified_at", "last_modified", "last_updated", MICROSOFT_DATE),
@@ -167,6 +169,23 @@ class FieldReader:
             what = f"'{key}' is {found}, expected true or false"
             self._findings.error(field.line, what, "Write true or false", ProblemKind.UNKNOWN_STATUS)
         return TRUTH.get(text.lower())
+
+    def truth_or_sentence(self, key: str) -> str | None:
+        """Return the sentence behind ``key``, nothing for true, None for false and where there is none of these."""
+        field = self._fields.get(key)
+        if field is None:
+            return None
+        text = tidy(field.text)
+        if text.lower() in TRUTH:
+            return "" if TRUTH[text.lower()] else None
+        if " " in text:
+            self._check_length(key, text, field.line)
+            return text
+        found = f"'{text[:40]}'" if text else Kind.EMPTY if field.kind is Kind.TEXT else field.kind
+        what = f"'{key}' is {found}, expected true or a sentence"
+        remedy = f"Write what to do at once, in quotes where it holds ': ', or '{key}: true'"
+        self._findings.warn(field.line, what, remedy, ProblemKind.WRONG_TYPE)
+        return None
 
     def number(self, *keys: str) -> float | None:
         """Return the number behind the first of ``keys`` that is there."""

@@ -29,6 +29,10 @@ __all__ = ["Document", "Field", "Fields", "HeadError", "Kind", "mapping_of", "re
 
 YAML_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
 TOML_BOUNDARY = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+RULE_ABOVE_TEXT = re.compile(r"---[ \t]*\n[ \t]*\n")
+MARKDOWN = re.compile(r"\s*[#<>!*`~|:\[]")
+KEY = re.compile(r"""^["']?\w[\w .-]*["']?[ \t]*:(?:\s|$)""", re.MULTILINE)
+
 JSON_START = re.compile(r'\{\s*"')
 TOML_LINE = re.compile(r"\(at line (\d+)")
 
@@ -93,9 +97,18 @@ def split_head(text: str) -> Head | None:
     else:
         return split_json(text) if JSON_START.match(text) else None
     parts = boundary.split(text, 2)
+    if is_rule(text, parts):
+        return None
     if len(parts) < 3:
         raise HeadError(0, "the front matter is not closed", f"Add a line '{sign}' below it")
     return Head(parts[1], parts[2], read)
+
+
+def is_rule(text: str, parts: list[str]) -> bool:
+    """Return whether ``text`` begins with a line across the page: what stands a blank line below it is no head."""
+    if not RULE_ABOVE_TEXT.match(text) or KEY.search(parts[1]):
+        return False
+    return len(parts) < 3 or MARKDOWN.match(parts[1]) is not None
 
 
 def split_json(text: str) -> Head:

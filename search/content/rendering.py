@@ -18,13 +18,13 @@ from search.content.slugs import github_slug, slugify
 from search.model import Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
-BOX_TITLE = re.compile(r'<p class="admonition-title">(.*?)</p>')
+BOX_TITLE = re.compile(r'<p class="(?:admonition|tab)-title">(.*?)</p>')
 OWN_ID = re.compile(r' id="(s-[^"]+)"')
 HEADING = re.compile(r'<(h[1-6])(?: id="(?:(s-[^"]+)|[^"]*)")?>(.*?)</\1>', re.DOTALL)
 IMAGE = re.compile(r'<img(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 ALT = re.compile(r' alt="([^"]*)"')
 NO_TEXT = re.compile(
-    r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<span class="leftover">[^<]*</span>', re.DOTALL
+    r'<sup id="fnref[^>]*>.*?</sup>|<a href="#fnref[^>]*>.*?</a>|<code class="leftover">[^<]*</code>', re.DOTALL
 )
 """Signs of footnotes, and markup of other systems."""
 

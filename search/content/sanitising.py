@@ -35,12 +35,12 @@ ATTRIBUTES = {
 CLASSES = {
     "div": {
         *("admonition", "footnote", "note", "tip", "hint", "info", "important", "success", "warning", "caution"),
-        *("attention", "danger", "error"),
+        *("attention", "danger", "error", "tab"),
     },
-    "p": {"admonition-title"},
+    "p": {"admonition-title", "tab-title"},
     "sup": {"footnote-ref"},
     "li": {"task", "task-done"},
-    "span": {"leftover"},
+    "code": {"leftover"},
 }
 IS_OWN_ID = re.compile(r"s-[\w-]+|fn(?:ref\d*)?:[\w-]+|fn[\w-]*")
 IS_NUMBER = re.compile(r"\d{1,4}")

@@ -10,6 +10,7 @@ from search.deflection.fitting import OwnQuestions, cold, from_questions, from_t
 from search.deflection.leave_one_out import FIRST, Trial, trials
 from search.deflection.observations import Observation
 from search.deflection.traffic import Histogram, Quartiles, counted, quartiles
+from search.deflection.trying import trials_by_language
 from search.deflection.tuning import Thresholds, Tuning, read_tuning, require_share, write_tuning
 from search.engines import open_engine
 from search.engines.local.engine import LocalEngine
@@ -81,7 +82,7 @@ def preview(settings: Settings, queries: Sequence[tuple[str, str]], keeps: Seque
     known = remembered(settings)
     rows = []
     for language, all_results in sorted(found.items()):
-        own = own_questions(engine, language, settings)
+        own = own_questions(engine, language, language_trials(engine, language, settings))
         for keep in keeps:
             thresholds = before_judging(own, known.get(language), keep, settings)
             values = [thresholds.measure.of(results) for results in all_results]
@@ -110,8 +111,10 @@ def tune(
     known = remembered(settings) if traffic is None else quartiles(traffic, engine.languages)
     answered = answers_to(judged, settings)
     reports = [
-        tune_language(engine, language, settings, keep, known.get(language), answered.get(language, ()))
-        for language in engine.languages
+        tune_language(
+            own_questions(engine, language, asked), answered.get(language, ()), known.get(language), keep, settings
+        )
+        for language, asked in trials_by_language(engine, settings).items()
     ]
     write_tuning(settings.index, Tuning(keep, {each.language: each.thresholds for each in reports}, known))
     return reports
@@ -143,14 +146,16 @@ def answers_to(judged: Sequence[Judgement], settings: Settings) -> dict[str, lis
     return found
 
 
-def own_questions(engine: LocalEngine, language: str, settings: Settings) -> OwnQuestions:
-    """Return what becomes of the questions that the articles of ``language`` have."""
-    counts = [questions_of(engine, head.article_id) for head in engine.heads(language)]
-    some = [count for count in counts if count]
+def own_questions(engine: LocalEngine, language: str, asked: Sequence[Trial]) -> OwnQuestions:
+    """Return what becomes of the questions that the articles of ``language`` have, ``asked`` some of them."""
+    counts = {head.article_id: questions_of(engine, head.article_id) for head in engine.heads(language)}
+    some = [count for count in counts.values() if count]
     return OwnQuestions(
-        language_trials(engine, language, settings),
+        language,
+        asked,
         per_article=sum(some) / len(some) if some else 0.0,
         text_words=engine.vocabulary(language).text_words,
+        poor=tuple(article_id for article_id, count in counts.items() if count < FEWEST),
     )
 
 
@@ -161,31 +166,25 @@ def before_judging(own: OwnQuestions, known: Quartiles | None, keep: float, sett
     return from_traffic(known, keep, settings.decision) if known else cold(keep, settings.decision)
 
 
-def tune_language(  # noqa: PLR0913 - whatever thresholds may be set from
-    engine: LocalEngine,
-    language: str,
-    settings: Settings,
-    keep: float,
-    known: Quartiles | None = None,
-    judged: Sequence[Observation] = (),
+def tune_language(
+    own: OwnQuestions, judged: Sequence[Observation], known: Quartiles | None, keep: float, settings: Settings
 ) -> LanguageReport:
-    """Return thresholds for ``language``."""
-    own = own_questions(engine, language, settings)
+    """Return thresholds for one language."""
     found = before_judging(own, known, keep, settings)
     if len(own.trials) + len(judged) >= settings.decision.fewest_questions and judged:
         asked = own.trials if found.questions else ()
         found = refined(found, asked, judged, keep, settings.decision)
-    poor = [head.article_id for head in engine.heads(language) if questions_of(engine, head.article_id) < FEWEST]
-    return LanguageReport(language, found, warnings_of(language, found, len(own.trials), poor))
+    return LanguageReport(own.language, found, warnings_of(own, found))
 
 
-def warnings_of(language: str, found: Thresholds, asked: int, poor: Sequence[str]) -> tuple[str, ...]:
+def warnings_of(own: OwnQuestions, found: Thresholds) -> tuple[str, ...]:
     """Return what is missing, and where questions should be written."""
-    if not poor:
-        return ()
+    if found.questions and own.poor:
+        return (f"{own.language}: fewer than {FEWEST} questions. Add some to {listed(own.poor)}.",)
     if found.questions:
-        return (f"{language}: fewer than {FEWEST} questions. Add some to {listed(poor)}.",)
-    return (f"{language}: {asked} questions are too few to set thresholds from. Add some to {listed(poor)}.",)
+        return ()
+    too_few = f"{own.language}: {len(own.trials)} questions are too few to set thresholds from."
+    return (f"{too_few} Add some to {listed(own.poor)}.",)
 
 
 FEWEST = 5

@@ -48,7 +48,10 @@ MOST_OF_NEIGHBOURS = 0.85
 HALVED_BY_WORDS = 40.0
 """Words of a text that halve that trust: a text holds what a question says though the question is left out."""
 
-OPTIMISM = 0.8
+PATIENCE = 200
+"""Judged queries, answered, that a threshold from all else weighs as much as: of 200, a share to lose of 5 % is ten."""
+
+OPTIMISM = 0.7
 """A writer's questions resemble each other more than those of customers: of the share to be lost only so much is."""
 
 
@@ -56,12 +59,16 @@ OPTIMISM = 0.8
 class OwnQuestions:
     """What becomes of the questions that the articles of a language have."""
 
+    language: str
     trials: Sequence[Trial]
     per_article: float
     """Questions of an article that has some, on average."""
 
     text_words: float
     """Words that half of the articles have no more of in their text."""
+
+    poor: tuple[str, ...] = ()
+    """Ids of the articles that have too few."""
 
 
 def cold(keep: float, settings: DecisionSettings) -> Thresholds:
@@ -143,12 +150,12 @@ def refined(
     keep: float,
     settings: DecisionSettings,
 ) -> Thresholds:
-    """Return ``thresholds`` as ``judged`` queries move them; all that was known weighs as much as ``own_weight``."""
+    """Return ``thresholds`` as ``judged`` queries move them, and the curve through all that is known."""
     alone = judged_alone(judged, thresholds.measure)
     right = alone.measured[alone.is_right]
     unsure = thresholds.unsure
     if len(right):
-        share = len(right) / (len(right) + settings.own_weight)
+        share = len(right) / (len(right) + PATIENCE)
         unsure += share * (float(np.quantile(right, 1 - keep)) - unsure)
     found = around(thresholds, unsure, settings)
     if asked:

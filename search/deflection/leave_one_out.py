@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
-from search.engines.local.compiling import Background, compile_articles
+from search.engines.local.compiling import Background, Lexicon, compile_articles
 from search.model import Article, Feedback
 from search.searcher import Answer, Reading, ask
 from search.settings import Settings
@@ -41,8 +41,28 @@ class Trial:
 
 def trials(reading: Reading, settings: Settings, most: int) -> list[Trial]:
     """Return at most about ``most`` trials, spread evenly over the articles of one language and their questions."""
+    rounds = rounds_of(reading, settings, most)
+    return [trial for number in range(len(rounds.batches)) for trial in rounds.trials(number)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """The rounds of one language; what analysis says of a word is remembered from one to the next."""
+
+    reading: Reading
+    settings: Settings
+    batches: list[list[tuple[Article, str]]]
+    lexicon: Lexicon
+
+    def trials(self, number: int) -> list[Trial]:
+        """Return the trials of one round."""
+        return list(batch_trials(self.reading, self.settings, self.batches[number], self.lexicon))
+
+
+def rounds_of(reading: Reading, settings: Settings, most: int) -> Rounds:
+    """Return the rounds of at most about ``most`` trials."""
     articles = [segment.article(number) for segment, number in reading.shelf.living()]
-    return [trial for batch in batches(articles, most) for trial in batch_trials(reading, settings, batch)]
+    return Rounds(reading, settings, list(batches(articles, most)), Lexicon(reading.analyzer))
 
 
 def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Article, str]]]:
@@ -62,7 +82,9 @@ def batches(articles: Sequence[Article], most: int) -> Iterator[list[tuple[Artic
         yield [(article, question) for _, article, question in batch]
 
 
-def batch_trials(reading: Reading, settings: Settings, batch: Sequence[tuple[Article, str]]) -> Iterator[Trial]:
+def batch_trials(
+    reading: Reading, settings: Settings, batch: Sequence[tuple[Article, str]], lexicon: Lexicon
+) -> Iterator[Trial]:
     """Yield the trials of one round."""
     shelf = reading.shelf
     poorer = {article.article_id: without(article, question) for article, question in batch}
@@ -70,7 +92,7 @@ def batch_trials(reading: Reading, settings: Settings, batch: Sequence[tuple[Art
     beside = {**{article.article_id: article for article in waiting}, **poorer}
     large = shelf.segments[0].arrays
     background = Background(float(large.average_length[0]), large.feature_weights)
-    segment = compile_articles(beside.values(), reading.analyzer, settings, background)
+    segment = compile_articles(beside.values(), reading.analyzer, settings, background, lexicon)
     variant = shelf.beside(segment)
     own = replace(reading, shelf=variant, expander=reading.expander.over(variant))
     for article, question in batch:
@@ -87,6 +109,6 @@ def without(article: Article, question: str) -> Article:
 
 def trial(answer: Answer, question: str, article_id: str) -> Trial:
     """Return what ``answer`` says with and without the article."""
-    ids = [answer.shortlist.article_id(place) for place in answer.ranking.places.tolist()]
-    rank = ids.index(article_id) + 1 if article_id in ids else None
+    ids = map(answer.shortlist.article_id, answer.ranking.places.tolist())
+    rank = next((rank for rank, each in enumerate(ids, 1) if each == article_id), None)
     return Trial(question, article_id, answer.evidence(), rank, answer.evidence(leave_out=rank))

@@ -16,8 +16,8 @@ from search.content.fields import DATES, FieldReader, tidy
 from search.content.findings import Findings
 from search.content.front_matter import split_document
 from search.content.links import FOLDER_INDEX
+from search.content.rendering import render
 from search.content.slugs import is_slug, slugify
-from search.errors import ExportError
 from search.importing.export import LOCALE, Export, Losses, Version, day_of
 from search.importing.opening import Source
 from search.importing.tidying import soup_of
@@ -38,13 +38,21 @@ CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_-]+)", re.IGNORECASE)
 HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
 
 
+class HeadUnread(Exception):
+    """The head of one file cannot be used; the others can."""
+
+
 def read_folder(source: Source, language: str, losses: Losses) -> Export:
     """Return the articles of ``source``; ``language`` is that of files that tell none."""
     export = Export(losses, most=source.settings.articles, keeps_folders=True)
     for name in source.names(*HTML, *MARKDOWN):
         path = PurePosixPath(name)
         locale, place = locale_of(path, language)
-        page = HtmlPage(source, name, losses) if path.suffix.lower() in HTML else MarkdownPage(source, name, losses)
+        try:
+            page = HtmlPage(source, name, losses) if path.suffix.lower() in HTML else MarkdownPage(source, name, losses)
+        except HeadUnread as error:
+            losses.note("files whose head cannot be read (left out)", str(error))
+            continue
         article = export.article(place.as_posix())
         article.group = group_of(export, place, locale)
         article.key = key_of(place)
@@ -89,6 +97,11 @@ def group_of(export: Export, place: PurePosixPath, locale: str) -> str:
         words = tidy(re.sub(r"[-_]+", " ", folder)) or folder
         group.names.setdefault(locale, words[0].upper() + words[1:])
     return parent
+
+
+def bare_heading(text: str) -> str:
+    """Return the words of the Markdown ``text`` of a heading, without ids and signs."""
+    return tidy(render(f"# {text}")[-1].heading)
 
 
 class HtmlPage:
@@ -172,8 +185,7 @@ class MarkdownPage:
         findings = Findings(self.where)
         document = split_document(one_form(source.text(name)), ContentSettings().head_bytes, findings)
         if document is None:
-            problem = findings.problems[0]
-            raise ExportError(str(problem))
+            raise HeadUnread(str(findings.problems[0]))
         self._document = document
         self._fields = FieldReader(document.fields, ContentSettings(), findings)
         self.keywords = self._fields.texts("keywords") or self._tags()
@@ -182,8 +194,8 @@ class MarkdownPage:
         """Return the article in one language."""
         body, title = self._document.body, self._text("title")
         heading = HEADING.match(body)
-        if heading and (not title or tidy(heading[1]) == title):
-            title, body = tidy(heading[1]), body[heading.end() :]
+        if heading and (not title or title in (tidy(heading[1]), bare_heading(heading[1]))):
+            title, body = bare_heading(heading[1]) or title, body[heading.end() :]
         return Version(
             locale=locale,
             title=title or stand_in_title(PurePosixPath(name).stem, "", (), ContentSettings().item_letters)[0],

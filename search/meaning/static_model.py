@@ -37,6 +37,12 @@ WORDS_REMEMBERED = 1 << 13
 CHUNK = 1 << 16
 """Words whose vectors are added up at a time when many texts are encoded."""
 
+PIECES_REMEMBERED = 1 << 15
+"""Words whose pieces are kept in memory, 6 MB at most: those of all articles of a language, which are encoded often."""
+
+WORDS_AT_ONCE = 1 << 10
+"""Words whose vectors are made at a time, a few megabytes."""
+
 UNKNOWN = 0
 CONTINUED = "##"
 
@@ -56,13 +62,31 @@ class StaticModel:
         self._vectors = vectors
         self._scales = scales
         self.word = lru_cache(WORDS_REMEMBERED)(self._word)
+        self._pieces_of_written = lru_cache(PIECES_REMEMBERED)(self._pieces_as_written)
 
     def _word(self, word: str) -> NDArray[np.float32]:
         """Return the vector of one word, float32 (dimensions,), of any length."""
-        rows = self.pieces_of(fold(word)[:WORD_LETTERS])
+        rows = self._pieces_as_written(word)
         scales = self._scales[rows].astype(np.float32)
         vector: NDArray[np.float32] = scales @ self._vectors[rows].astype(np.float32)
         return vector
+
+    def vectors_of(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of many words, float32 (words, dimensions): those of as many pieces are added at once."""
+        pieces = list(map(self._pieces_of_written, words))
+        counts = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+        found = np.zeros((len(words), self.dimensions), dtype=np.float32)
+        for count in set(counts.tolist()) - {0}:
+            numbers = np.flatnonzero(counts == count)
+            for start in range(0, len(numbers), WORDS_AT_ONCE):
+                part = numbers[start : start + WORDS_AT_ONCE]
+                rows = np.array([pieces[number] for number in part.tolist()])
+                scales = self._scales[rows].astype(np.float32)[:, None, :]
+                found[part] = (scales @ self._vectors[rows].astype(np.float32))[:, 0]
+        return found
+
+    def _pieces_as_written(self, word: str) -> list[int]:
+        return self.pieces_of(fold(word)[:WORD_LETTERS])
 
     def is_word(self, word: str) -> bool:
         """Return whether ``word`` is one that the model has learnt whole."""
@@ -97,7 +121,7 @@ class StaticModel:
         """
         numbers: dict[str, int] = {}
         words = np.array([numbers.setdefault(word, len(numbers)) for word in chain(*texts)], dtype=np.int64)
-        table = np.array([self.word(word) for word in numbers], dtype=np.float32).reshape(-1, self.dimensions)
+        table = self.vectors_of(list(numbers))
         ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         owners = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))

@@ -7,7 +7,8 @@ import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from ipaddress import ip_network
+from ipaddress import ip_address
+from itertools import count
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 MOST_PAGES = 3000
@@ -20,8 +21,8 @@ FOLLOWED_BY_READER = ("a", "form")
 
 NOT_FETCHED = ("canonical", "alternate", "icon", "search", "license", "next", "prev")
 
-VISITORS = iter(ip_network("10.128.0.0/12").hosts())
-"""Addresses of visitors: a crawl is no customer, and is not to be counted as one."""
+VISITORS = map(ip_address("10.128.0.0").__add__, count(1))
+"""Addresses of visitors, for any thread: a crawl is no customer, and is not to be counted as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,24 +214,33 @@ def test_heads_are_those_of_the_language_by_article_id(searcher: Searcher) -> No
     assert searcher.heads("de") == ()
 
 
+def test_heads_without_questions_leave_out_what_is_written_and_drafted_not_what_was_learned(kb: WriteArticles) -> None:
+    files = {
+        "en/asked.md": markdown("Fees", "One euro.", questions="[what does it cost]"),
+        "en/drafted.md": markdown("Cards", "Block it.", drafted_questions="[my card is gone]"),
+        "en/none.md": markdown("Limits", "Ten a day."),
+    }
+    settings = kb(files)
+    build(settings)
+    searcher = open_searcher(settings, [LearnedWording("en/none", "how often may I")])
+    assert [head.article_id for head in searcher.heads_without_questions("en")] == ["en/none"]
+    assert searcher.heads_without_questions("de") == ()
+    write_files(settings.articles, {"en/none.md": markdown("Limits", "Ten.", questions="[how many times]")})
+    write_files(settings.articles, {"en/more.md": markdown("Hours", "At nine.")})
+    update(settings)
+    searcher.refresh()
+    assert [head.article_id for head in searcher.heads_without_questions("en")] == ["en/more"]
+
+
 def test_languages_and_categories_are_those_of_the_articles(searcher: Searcher) -> None:
     assert searcher.languages == ("en", "es", "sk")
     assert [category.key for category in searcher.categories] == ["general"]
 
 
-def test_a_category_stays_urgent_in_the_index(kb: WriteArticles) -> None:
-    settings = kb(
-        {
-            "en/card.md": markdown("Lost card"),
-            "categories.yml": "general:\n  en: General\nfraud:\n  en: Fraud\n  urgent: true\n",
-        }
-    )
-    assert {each.kind for each in build(settings).problems} <= {ProblemKind.MISSING_TRANSLATION}
-    categories = open_searcher(settings).categories
-    assert [(each.key, each.names, each.is_urgent) for each in categories] == [
-        ("general", {"en": "General"}, False),
-        ("fraud", {"en": "Fraud"}, True),
-    ]
+def test_what_to_do_at_once_stays_in_the_index(kb: WriteArticles) -> None:
+    settings = kb({"en/card.md": markdown("Lost card", urgent="Block it now"), "en/fee.md": markdown("Fees")})
+    build(settings)
+    assert [each.urgent for each in open_searcher(settings).heads("en")] == ["Block it now", None]
 
 
 @pytest.mark.parametrize("text", ["authenticator", "two-factor", "two factor"])

@@ -25,6 +25,7 @@ def article(  # noqa: PLR0913 - a test names only what it is about
     related: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     updated: date | None = None,
+    urgent: str | None = None,
 ) -> Article:
     """Return an article that is empty where nothing is said."""
     language, key = article_id.split("/")
@@ -45,6 +46,7 @@ def article(  # noqa: PLR0913 - a test names only what it is about
         not_for=(),
         updated=updated,
         content_hash="",
+        urgent=urgent,
     )
 
 
@@ -61,6 +63,7 @@ def head(article: Article) -> ArticleHead:
         updated=article.updated,
         aliases=article.aliases,
         related=article.related,
+        urgent=article.urgent,
     )
 
 
@@ -127,7 +130,8 @@ class FakeSearcher:
 
     def search(self, text: str, language: str, limit: int = 5, feedback: Feedback | None = None) -> Results:
         self.asked.append((text, language))
-        hits = self.answers.get(text, ())[:limit]
+        candidates = self.answers.get(text, ())
+        hits = candidates[:limit]
         words = len(text.split())
         unknown = tuple(each for each in text.split() if each in self.unknown)
         return Results(
@@ -135,7 +139,7 @@ class FakeSearcher:
             language,
             (),
             hits,
-            len(hits),
+            len(candidates),
             self.generation,
             evidence=self.evidence if hits else 0.0,
             attained=self.evidence if hits else 0.0,
@@ -153,6 +157,9 @@ class FakeSearcher:
 
     def article(self, article_id: str) -> Article:
         return {each.article_id: each for each in self.articles}[article_id]
+
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        return tuple(head(each) for each in self.articles if each.language == language and not each.all_questions)
 
     def heads(self, language: str) -> tuple[ArticleHead, ...]:
         found = (each for each in self.articles if each.language == language)

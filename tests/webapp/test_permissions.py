@@ -70,6 +70,7 @@ CASES = (
     Case("POST", "/en/sign-out", (303, 303, 303, 303, 303)),
     Case("GET", "/desk/", TEAM),
     Case("GET", "/desk/held", TEAM),
+    Case("GET", "/desk/articles", TEAM),
     Case("GET", "/desk/account", TEAM),
     Case("POST", "/desk/account/password", (303, 303, 303, 422, 422), {"password": "short"}),
     Case("POST", "/desk/account/sign-out/DESK", (303, 303, 303, 303, 404)),

@@ -110,7 +110,7 @@ def test_a_folder_that_is_named_must_be_a_site(run: Run, here: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr.endswith(
         f"Error: {here}: it has neither kb_articles nor site.toml. Name the folder that holds them, "
-        "or make a site there: reindex init FOLDER.\n"
+        "or make a site there: python indexer.py init FOLDER.\n"
     )
     missing = run("serve", "nowhere")
     assert "Directory 'nowhere' does not exist." in missing.stderr

@@ -70,3 +70,47 @@ def test_other_programs_are_told_too(open_site: OpenSite) -> None:
     assert only["folders"] == ["Camera"]
     assert only["twins"] == [{"place": "Withdrawals › Plug", "url": "/en/articles/plug-installation"}]
     assert answer["announcement"] == "1 article found"
+
+
+INSTALLATIONS = tuple(installation(f"en/device-{number}") for number in range(7))
+OTHERS = tuple(hit(article(f"en/other-{number}", title=f"Other {number}")) for number in range(6))
+MANY = FakeSearcher((), {"x": (*INSTALLATIONS[:3], OTHERS[0], *INSTALLATIONS[3:], *OTHERS[1:])})
+FIRST_FIVE = ["Installation", "Other 0", "Other 1", "Other 2", "Other 3"]
+
+
+def test_suggestions_go_on_with_further_articles_in_the_place_of_those_that_say_the_same(open_site: OpenSite) -> None:
+    answer = open_site(MANY).get("/api/v1/suggest?q=x&language=en").json
+    assert answer is not None
+    assert [each["title"] for each in answer["hits"]] == FIRST_FIVE
+    assert len(answer["hits"][0]["twins"]) == 6
+    assert answer["announcement"] == "5 articles found"
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"), [("/en/contact?q=x", FIRST_FIVE), ("/en/search?q=x", [*FIRST_FIVE, "Other 4", "Other 5"])]
+)
+def test_a_page_goes_on_with_further_articles_too(open_site: OpenSite, address: str, lines: list[str]) -> None:
+    page = parse(open_site(MANY).get(address).text)
+    titles = [each.text for each in page.all("a") if "data-title" in each.attributes]
+    assert [title for title in titles if title] == lines
+
+
+@pytest.mark.parametrize(
+    "found", [(*INSTALLATIONS[:2], OTHERS[0]), OTHERS, (*OTHERS, *INSTALLATIONS)], ids=["few", "all differ", "below"]
+)
+def test_nothing_is_searched_twice_where_the_first_hits_are_enough_or_all(
+    open_site: OpenSite, found: tuple[Hit, ...]
+) -> None:
+    searcher = FakeSearcher((), {"x": found})
+    answer = open_site(searcher).get("/api/v1/suggest?q=x&language=en").json
+    assert answer is not None
+    assert searcher.asked == [("x", "en")]
+    assert len(answer["hits"]) == min(5, len({each.article.title for each in found}))
+
+
+def test_the_results_page_counts_lines(open_site: OpenSite) -> None:
+    elsewhere = replace(OTHERS[0], article=replace(OTHERS[0].article, category="security"))
+    page = parse(open_site(FakeSearcher((), {"x": (*INSTALLATIONS, elsewhere)})).get("/en/search?q=x").text)
+    assert page.one("p", class_="count").text == "2 articles"
+    facet = page.one("nav", class_="facets")
+    assert [each.text for each in facet.all("span", **{"aria-hidden": "true"})] == ["1", "1"]

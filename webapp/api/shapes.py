@@ -8,11 +8,12 @@ from urllib.parse import quote
 from flask import url_for
 
 from search import ArticleHead, Cause, Decision
+from webapp.articles.alarms import Emergency, emergency
 from webapp.articles.knowledge_base import Suggestion
 from webapp.articles.listed import article_url, category_name, folders_within, pieces, twins_of
 from webapp.articles.openings import listed, opens, why_open
 from webapp.articles.reasons import count_text, heading, reason_text
-from webapp.articles.twins import Fold, folded
+from webapp.articles.twins import Fold
 from webapp.i18n import language_name, long_date
 
 MOST_HEADS = 5000
@@ -66,6 +67,18 @@ class ReasonShape(TypedDict):
     text: str
 
 
+class UrgentShape(TypedDict):
+    """What to do at once, and where to write to."""
+
+    article: str
+    line: str
+    title: str
+    url: str
+    language: str
+    category: str
+    contact: str
+
+
 class SuggestShape(TypedDict):
     """``GET /api/v1/suggest``."""
 
@@ -80,6 +93,7 @@ class SuggestShape(TypedDict):
 
     has_enough_words: bool
     is_urgent: bool
+    urgent: UrgentShape | None
     opens: str
     opens_text: str
     did_you_mean: str
@@ -155,10 +169,25 @@ def announcement(decision: Decision, articles: int) -> str:
     return reason_text(decision) if decision.reason.cause is Cause.GREETING else count_text(articles)
 
 
+def urgent_shape(found: Emergency | None) -> UrgentShape | None:
+    """Return ``found`` for a program."""
+    if found is None:
+        return None
+    return {
+        "article": found.article,
+        "line": found.line,
+        "title": found.title,
+        "url": found.url,
+        "language": found.language,
+        "category": found.category,
+        "contact": found.contact_url,
+    }
+
+
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
-    folds = folded(listed(suggestion))
+    folds = listed(suggestion)
     return {
         "q": results.text,
         "language": language,
@@ -168,7 +197,8 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "reason": {"cause": decision.reason.cause, "text": reason_text(decision)},
         "heading": heading(decision),
         "has_enough_words": decision.has_enough_words,
-        "is_urgent": suggestion.is_urgent,
+        "is_urgent": suggestion.alarm is not None,
+        "urgent": urgent_shape(emergency(suggestion.alarm, language, results.text)),
         "opens": opening,
         "opens_text": why_open(opening),
         "did_you_mean": results.did_you_mean,

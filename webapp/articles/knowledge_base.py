@@ -18,9 +18,10 @@ from flask import Flask, current_app
 
 import search
 from search import (
+    Alarm,
+    Alarms,
     Article,
     ArticleHead,
-    Band,
     Category,
     Decision,
     Feedback,
@@ -39,6 +40,7 @@ from search import (
     read_tuning,
     wordings_in_force,
 )
+from webapp.articles.twins import Fold, folded
 from webapp.config import Config, config
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 from webapp.i18n import LANGUAGES
@@ -51,6 +53,9 @@ LEARN_S = 60.0
 
 KEEP = 0.95
 """Share of answerable questions to keep while nobody can read what was decided."""
+
+FURTHER_HITS = 50
+"""Looked at where the first hits say the same and make too few lines; about all that are ranked."""
 
 TEACHING_LETTERS = 12
 """Hexadecimal digits that tell one state of what was learned from another."""
@@ -102,6 +107,10 @@ class ArticleSearcher(Protocol):
         """Return the heads of all articles of ``language``, by article_id."""
         ...
 
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        """Return those of the heads whose articles have no question."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -117,8 +126,11 @@ class Suggestion:
 
     results: Results
     decision: Decision
-    is_urgent: bool
-    """The best hit is about something that cannot wait: then the form is open."""
+    folds: tuple[Fold, ...]
+    """Lines to show: the hits with what says the same folded in, and further ones in the place of those."""
+
+    alarm: Alarm | None
+    """What was asked cannot wait: then the form is open, on the topic of the article that says what to do at once."""
 
     state: str
     """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
@@ -194,6 +206,8 @@ class KnowledgeBase:
         self._refreshed_at = clock()
         self._learned_at = float("-inf")
         self._catalogues: dict[tuple[str, str], Catalogue] = {}
+        self._alarms: tuple[str, Alarms | None] = ("", None)
+        """Of the content that the first names."""
         self._lock = threading.Lock()
 
     @property
@@ -254,17 +268,28 @@ class KnowledgeBase:
             raise IndexUnavailable(f"{what} Run '{search.index_command('update')}'.") from error
 
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
-        """Return the best ``limit`` articles for ``text`` and whether they may answer."""
+        """Return what answers ``text`` in ``limit`` lines and whether it may."""
         state = self.state()
         results = with_pages(self.search(text, language, limit))
         decision = decide(results, self._tuning)
-        urgent = {each.key for each in self.searcher().categories if each.is_urgent}
-        return Suggestion(
-            results=results,
-            decision=decision,
-            is_urgent=decision.band is not Band.NONE and results.hits[0].article.category in urgent,
-            state=state,
-        )
+        folds = self._lines(results, language, limit)
+        return Suggestion(results=results, decision=decision, folds=folds, alarm=self.alarm(results), state=state)
+
+    def alarm(self, results: Results) -> Alarm | None:
+        """Return the alarm that the question of ``results`` raises; None for a question that can wait."""
+        searcher = self.searcher()
+        content, alarms = self._alarms
+        if alarms is None or content != searcher.content:
+            content = searcher.content
+            alarms = Alarms(searcher, self._settings.meaning)
+            self._alarms = (content, alarms)
+        return alarms.alarm(results)
+
+    def _lines(self, results: Results, language: str, limit: int) -> tuple[Fold, ...]:
+        folds = folded(results.hits)
+        if len(folds) < min(limit, results.total) and len(results.hits) < results.total:
+            folds = folded(with_pages(self.search(results.text, language, FURTHER_HITS)).hits)
+        return folds[:limit]
 
     def thresholds(self) -> Mapping[str, Thresholds]:
         """Return what decides between articles and form, by language that has articles."""

@@ -186,7 +186,7 @@ def twins_of(fold: Fold, language: str) -> tuple[Twin, ...]:
 
 def place_of(article: ArticleHead, language: str) -> str:
     """Return category and folders of ``article`` in one line."""
-    return PLACES.join((category_name(article.category, language), *folders_within(article)))
+    return PLACES.join(filter(None, (category_name(article.category, language), *folders_within(article))))
 
 
 def pieces(snippet: Snippet) -> Iterable[Piece]:

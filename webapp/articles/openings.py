@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
-from search import Band, Cause, Hit
+from search import Band, Cause
 from webapp.articles.knowledge_base import Suggestion
+from webapp.articles.twins import Fold
 
 
 class Opening(StrEnum):
@@ -56,19 +57,21 @@ def opens(suggestion: Suggestion | None) -> Opening:
     """Return what ``suggestion`` opens the form for; None says that nobody could look."""
     if suggestion is None:
         return Opening.FAILURE
-    if suggestion.is_urgent:
+    if suggestion.alarm:
         return Opening.URGENT
     opening = OPENING_OF.get(suggestion.decision.band, Opening.NOTHING)
     return opening if suggestion.decision.has_enough_words else Opening.NOTHING
 
 
-def listed(suggestion: Suggestion | None) -> tuple[Hit, ...]:
-    """Return the hits worth showing: none to a greeting, nor where no article holds a word of what was asked."""
-    if suggestion is None:
-        return ()
-    results, decision = suggestion.results, suggestion.decision
-    is_gibberish = decision.band is Band.NONE and results.is_gibberish
-    return () if is_gibberish or decision.reason.cause is Cause.GREETING else results.hits
+def has_list(suggestion: Suggestion) -> bool:
+    """Return whether articles may be shown: not to a greeting, nor to what none answers and none holds a word of."""
+    is_gibberish = suggestion.decision.band is Band.NONE and suggestion.results.is_gibberish
+    return not is_gibberish and suggestion.decision.reason.cause is not Cause.GREETING
+
+
+def listed(suggestion: Suggestion | None) -> tuple[Fold, ...]:
+    """Return the lines that may be shown."""
+    return suggestion.folds if suggestion and has_list(suggestion) else ()
 
 
 def why_open(opening: Opening) -> str:

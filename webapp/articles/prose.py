@@ -45,7 +45,7 @@ def picture_url(address: str) -> str:
 
 
 class BodyWriter(HTMLParser):
-    """Copies HTML word for word, but for links to articles, headings and tables."""
+    """Copies HTML word for word, but for links to articles, headings, tables and code."""
 
     def __init__(self, find_url: FindUrl, table_label: str, link_label: LinkLabel | None) -> None:
         super().__init__(convert_charrefs=False)
@@ -69,6 +69,8 @@ class BodyWriter(HTMLParser):
             written = self._image(dict(attrs).get("src") or "", written)
         elif tag == "table":
             written = self._table_start + written
+        elif tag == "pre":
+            written = f'<pre tabindex="0"{written[4:]}'  # wide code is scrolled, with the keyboard too
         elif tag == "th":
             self._th = len(self.parts)
         self.parts.append(written)

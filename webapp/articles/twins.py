@@ -24,17 +24,18 @@ class Fold:
 def folded(hits: Iterable[Hit]) -> tuple[Fold, ...]:
     """Return ``hits`` in order, each that says the same as an earlier one with that one."""
     folds: list[tuple[Hit, list[Hit]]] = []
+    by_title: dict[tuple[str, str], list[tuple[Hit, list[Hit]]]] = {}
     for hit in hits:
-        twin = next((twins for first, twins in folds if says_the_same(first.article, hit.article)), None)
-        if twin is None:
-            folds.append((hit, []))
+        namesakes = by_title.setdefault((hit.article.language, hit.article.title.casefold()), [])
+        twins = next((twins for first, twins in namesakes if says_the_same(first.article, hit.article)), None)
+        if twins is None:
+            namesakes.append((hit, []))
+            folds.append(namesakes[-1])
         else:
-            twin.append(hit)
+            twins.append(hit)
     return tuple(Fold(hit, tuple(twins)) for hit, twins in folds)
 
 
 def says_the_same(one: ArticleHead, other: ArticleHead) -> bool:
-    """Return whether both have one title and language, and summaries that differ by a word or two."""
-    if one.language != other.language or one.title.casefold() != other.title.casefold():
-        return False
+    """Return whether two articles of one title and language have summaries that differ by a word or two."""
     return fuzz.ratio(one.summary, other.summary) >= LEAST_LIKENESS

@@ -29,6 +29,9 @@ class Asked:
     language: str
     text: str
     visit: str
+    about: str = ""
+    """Key of the article whose button led here."""
+
     is_form_wanted: bool = False
     is_solved: bool = False
 
@@ -60,9 +63,7 @@ def category_choices(language: str) -> tuple[CategoryChoice, ...]:
     except Exception:  # as in ``suggest``
         log.exception("The topics cannot be read; none is asked for.")
         return ()
-    return tuple(
-        CategoryChoice(each.key, in_language(each.names, language) or each.key, each.is_urgent) for each in categories
-    )
+    return tuple(CategoryChoice(each.key, in_language(each.names, language) or each.key) for each in categories)
 
 
 def note(asked: Asked, action: Action, *, article_id: str = "", band: str = "") -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from webapp.articles.alarms import Emergency
 from webapp.articles.listed import HitRow
 from webapp.files.attachments import FileRules
 from webapp.http.form_fields import Field
@@ -46,7 +47,6 @@ class CategoryChoice:
 
     key: str
     name: str
-    is_urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,12 @@ class ContactPage:
     greetings: str
     """Pattern of what a text may begin with that is no part of its subject."""
 
-    is_urgent: bool
+    emergency: Emergency | None
+    """What to do at once; None for a question that can wait."""
+
+    about: str
+    """Value of the hidden field ``about`` of the request form: key of the urgent article, if any."""
+
     is_solved: bool
     """The customer has just said that an article helped."""
 

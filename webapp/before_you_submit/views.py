@@ -17,18 +17,10 @@ from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import fold_row
 from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, listed, opens, why_open
 from webapp.articles.reasons import count_text, heading, reason_text
-from webapp.articles.twins import folded
-from webapp.before_you_submit.asking import (
-    HITS,
-    Asked,
-    category_choices,
-    details,
-    note,
-    suggest,
-)
+from webapp.before_you_submit.asking import HITS, Asked, category_choices, details, note, suggest
 from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carried_over, shown
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
-from webapp.before_you_submit.urgency import is_urgent
+from webapp.before_you_submit.urgency import alarm_of, is_urgent
 from webapp.config import ContactMode, config
 from webapp.database import Action, DatabaseUnavailable
 from webapp.database.attachment_quota import NoRoom
@@ -58,6 +50,8 @@ from webapp.texts.subjects import GREETINGS
 
 PURPOSE = "contact"
 SENT_PURPOSE = "sent"
+ABOUT_LETTERS = 300
+"""Longest key of an article that is looked up."""
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +87,7 @@ def contact(language: str) -> ResponseReturnValue:
         language=language,
         text=asked_text(),
         visit=nonce(request.args.get("visit", "")),
+        about=request.args.get("about", "")[:ABOUT_LETTERS],
         is_form_wanted=request.args.get("form") == "1",
         is_solved=request.args.get("solved") == "1",
     )
@@ -115,6 +110,7 @@ def send(language: str) -> ResponseReturnValue:
         language=language,
         text=sent_text(),
         visit=nonce(request.form.get("visit", "")),
+        about=request.form.get("about", "")[:ABOUT_LETTERS],
         is_form_wanted=True,
     )
     state = token_state(request.form.get("token", ""), PURPOSE)
@@ -225,7 +221,7 @@ def new_request(asked: Asked, back: Shown, choices: tuple[CategoryChoice, ...], 
         subject=form.subject.data or "",
         description=form.description.data or "",
         searched=(form.searched.data or "")[:SEARCHED_LETTERS] if form.consent.data else "",
-        is_urgent=is_urgent(asked, form, choices),
+        is_urgent=is_urgent(asked, form),
         visitor=visitor_key(),
         network=network_key(),
         held_because=HeldBecause.TRAP if request.form.get("website") else held_because,
@@ -254,10 +250,13 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
     """Return the page."""
     language, text = asked.language, asked.text
     suggestion = suggest(asked) if text else None
-    folds = folded(listed(suggestion))
+    folds = listed(suggestion)
     hits = [fold.hit for fold in folds]
     opening = opens(suggestion) if text else Opening.NOTHING
     is_beside = config().contact_mode is ContactMode.BESIDE
+    alarm = alarm_of(asked, suggestion)
+    if alarm and not back.form.category.data:
+        back.form.category.data = alarm.category
     return ContactPage(
         language=language,
         switch=contact_switch(asked),
@@ -274,10 +273,11 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         own=own_similar(text, language),
         own_url=url_for("support_requests.similar", language=language) if current_customer_email() else "",
         is_open=asked.is_form_wanted or is_beside or opening is not Opening.NOTHING,
-        why_open=why_open(opening),
+        why_open=why_open(Opening.URGENT if alarm else opening),
         whys={each: why_open(each) for each in SEEN_BY_SCRIPT},
         greetings=GREETINGS,
-        is_urgent=suggestion.is_urgent if suggestion else False,
+        emergency=alarm,
+        about=alarm.article if alarm else "",
         is_solved=asked.is_solved,
         notice=back.notice,
         form=shown(back.form, back.attachments_error),

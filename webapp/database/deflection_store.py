@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import case, delete, func, select
@@ -23,6 +23,9 @@ TEXT_LETTERS = 500
 POPULAR_DAYS = 30
 POPULAR_EVENTS = 5_000
 """How far back reading counts: days, and articles opened; the home page waits for them to be counted."""
+
+VISITS_EVENTS = 50_000
+"""Newest openings that are counted as visits."""
 
 SOLVED_QUESTIONS = 20_000
 """Newest questions that are learnt from."""
@@ -99,6 +102,23 @@ def popular(language: str, limit: int) -> tuple[str, ...]:
     )
     with database().reading() as session:
         return tuple(session.scalars(asked))
+
+
+def openings(days: int) -> Mapping[str, int]:
+    """Return article_id -> how often it was opened among answers in the last ``days``; once a visitor and day."""
+    opened = (
+        select(DeflectionEventRow.article_id, DeflectionEventRow.visitor)
+        .where(
+            DeflectionEventRow.action == Action.OPENED,
+            DeflectionEventRow.happened_at >= datetime.now(UTC) - timedelta(days=days),
+        )
+        .order_by(DeflectionEventRow.happened_at.desc())
+        .limit(VISITS_EVENTS)
+        .subquery()
+    )
+    counted = select(opened.c.article_id, func.count(opened.c.visitor.distinct())).group_by(opened.c.article_id)
+    with database().reading() as session:
+        return dict(session.execute(counted).all())
 
 
 def solved_questions() -> Iterable[SolvedQuestion]:

@@ -118,13 +118,14 @@ def assign_least_loaded(change: Change) -> int:
 def reply(change: Change, written: Reply) -> bool:
     """Keep a reply and have it sent; False where the same form brought it before.
 
-    An unassigned request becomes the agent's own. Raises Outdated, Refused, StageNotAllowed or NoSuchRequest.
+    An unassigned request becomes the agent's own, a held one is released: nobody answers spam. Raises Outdated,
+    Refused, StageNotAllowed or NoSuchRequest.
     """
     now = datetime.now(UTC)
     with database().session() as session:
         if is_known(session, written.submission):
             return False
-        request = workable(session, change)
+        request = answerable(session, change, now)
         take(session, request, change, now)
         message = write(session, request, change, written.text, now, submission=written.submission)
         details = {"message": message.id}
@@ -217,10 +218,7 @@ def release(change: Change) -> None:
     now = datetime.now(UTC)
     with database().session() as session:
         request = held(session, change)
-        request.is_held, request.held_because, request.changed_at = False, "", now
-        if request.stage == Stage.CLOSED:
-            set_stage(request, Stage.RECEIVED if request.assignee_id is None else Stage.ASSIGNED, now)
-        happened(session, request, EventKind.RELEASED, change, now, {})
+        let_go(session, request, change, now)
         post_received(session, request)
 
 
@@ -265,7 +263,30 @@ def current(session: Session, change: Change) -> RequestRow:
 
 def workable(session: Session, change: Change) -> RequestRow:
     """Return the row as the agent saw it; Refused where it is held or joined with another."""
+    return require_workable(current(session, change), change)
+
+
+def answerable(session: Session, change: Change, now: datetime) -> RequestRow:
+    """Return the row as the agent saw it, released where it was held; Refused where discarded or joined.
+
+    The letter with the answer says all that the one about a release would.
+    """
     request = current(session, change)
+    if request.is_held and request.stage != Stage.CLOSED:
+        let_go(session, request, change, now)
+    return require_workable(request, change)
+
+
+def let_go(session: Session, request: RequestRow, change: Change, now: datetime) -> None:
+    """Make ``request`` one that is worked on, with an event."""
+    request.is_held, request.held_because, request.changed_at = False, "", now
+    if request.stage == Stage.CLOSED:
+        set_stage(request, Stage.RECEIVED if request.assignee_id is None else Stage.ASSIGNED, now)
+    happened(session, request, EventKind.RELEASED, change, now, {})
+
+
+def require_workable(request: RequestRow, change: Change) -> RequestRow:
+    """Return ``request``; Refused where it is held or joined with another."""
     if request.is_held:
         raise Refused(change.code, Reason.HELD)
     if request.merged_into_id is not None:

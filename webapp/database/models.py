@@ -65,6 +65,10 @@ REQUEST_WORD = String(REQUEST_WORD_LETTERS).with_variant(String(REQUEST_WORD_LET
 """Sorted by letter on every database, so that all words with one beginning lie together."""
 
 
+IS_JOINED = text("merged_into_id IS NOT NULL")
+"""Few requests are; SQLite reads the whole table rather than an index that holds mostly nothing."""
+
+
 class Table(DeclarativeBase):
     """What all tables share."""
 
@@ -145,7 +149,7 @@ class RequestRow(Table):
         Index(None, "assignee_id", "stage"),
         Index(None, "received_at"),
         Index(None, "network", "received_at"),
-        Index(None, "merged_into_id"),
+        Index("ix_requests_joined", "merged_into_id", sqlite_where=IS_JOINED, postgresql_where=IS_JOINED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import case, func, select
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,17 @@ def put(article_id: str, visitor: str, is_helpful: bool, network: str) -> None:
             session.add(known)
         known.is_helpful, known.network = is_helpful, network
         known.voted_at = datetime.now(UTC)
+
+
+def voters(days: int) -> Mapping[str, int]:
+    """Return article_id -> how many readers said in the last ``days`` whether it helped."""
+    counted = (
+        select(VoteRow.article_id, func.count())
+        .where(VoteRow.voted_at >= datetime.now(UTC) - timedelta(days=days))
+        .group_by(VoteRow.article_id)
+    )
+    with database().reading() as session:
+        return dict(session.execute(counted).all())
 
 
 def helpful_shares(network_votes: int = NETWORK_VOTES) -> Mapping[str, float]:

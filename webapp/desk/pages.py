@@ -33,7 +33,7 @@ class Frame:
     """What the desk may be read in."""
 
     section: str
-    """``queue``, ``held``, ``ratings``, ``team`` or ``account``; which link of the header is current."""
+    """``queue``, ``held``, ``articles``, ``ratings``, ``team`` or ``account``; which link of the header is current."""
 
     held: int
     """Requests that wait for somebody to say that they are no spam."""
@@ -308,6 +308,51 @@ class RatingsPage:
 
     decisions: Mapping[str, str]
     """Language by name -> what the decision between articles and form was set from; empty where nobody can look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """An article without a question."""
+
+    title: str
+    url: str
+    language: str
+    language_name: str
+    place: str
+    """Category and folders."""
+
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesPage:
+    """``/desk/articles``."""
+
+    frame: Frame
+    tabs: tuple[Tab, ...]
+    """All languages and each of them, with how many articles have no question."""
+
+    most: int
+    """More than there can be: all are counted."""
+
+    without: int
+    """Articles without a question in the view that is shown."""
+
+    articles: int
+    rows: tuple[Unasked, ...]
+    """The most visited of them."""
+
+    days: int
+    """How far back visits count."""
+
+    write: str
+    """The command that hands articles out."""
+
+    read: str
+    """The command that takes the questions in."""
+
+    is_down: bool
+    """Nobody could look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
     days = WorkingDays(record.language)
     is_open = record.stage in OPEN
     is_workable = not record.is_held and not record.merged_into
+    is_answerable = not record.merged_into and not (record.is_held and record.stage is Stage.CLOSED)
     filters = unpacked(view)
     before, after = neighbours(record.code, view)
     likely, others = relatives(record, view)
@@ -77,7 +78,7 @@ def page_of(record: Record, view: str, draft: Draft) -> RequestPage:
         steps=steps_since(record, 0),
         is_whole=record.is_whole,
         stages=stage_choices(record.stage) if is_workable else (),
-        endings=endings(record.stage) if is_workable else (),
+        endings=endings(record.stage) if is_answerable else (),
         agents=tuple(
             Choice(str(each.id), each.name, each.id == record.assignee_id)
             for each in agents_store.everybody()

@@ -7,6 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from webapp.articles.alarms import Emergency
 from webapp.articles.listed import ArticleLink, CategoryLink, HitRow
 from webapp.help_centre.head import PageHead
 from webapp.i18n import LanguageLink
@@ -164,6 +165,9 @@ class SearchPage:
     contact_url: str
     """The contact page, with what was asked in its field."""
 
+    emergency: Emergency | None
+    """What to do at once; None for a question that can wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -216,4 +220,7 @@ class ArticlePage:
     """Sanitised when the article was read; links to other articles resolved."""
 
     related: tuple[ArticleLink, ...]
+    emergency: Emergency | None
+    """How to reach a person at once, on top of an article that says it is urgent; None on every other."""
+
     vote: VoteBox

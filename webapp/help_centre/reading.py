@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from search import Article, ArticleHead
 from webapp.articles.addresses import absolute, alternates, contact_url
+from webapp.articles.alarms import emergency_of
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import ArticleLink, CategoryLink, article_links, article_url, category_link, linked_url
 from webapp.articles.prose import article_body
@@ -48,6 +49,7 @@ def article_page(article: Article, head: ArticleHead, language: str, answer: str
             lambda heading: gettext("Link to “%(heading)s”", heading=heading),
         ),
         related=related_links(article, language),
+        emergency=emergency_of(head, language),
         vote=VoteBox(
             url=url_for("help_centre.vote", language=language, slug=article.slug),
             article_id=article.article_id,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from search import Hit
+from search import ArticleHead, Hit
 from webapp.articles.knowledge_base import Suggestion
-from webapp.articles.openings import Opening, listed, opens, why_open
+from webapp.articles.openings import Opening, has_list, opens, why_open
 from webapp.articles.reasons import heading, reason_text
 from webapp.articles.twins import Fold, folded
 from webapp.help_centre.pages import Outcome
@@ -56,7 +56,7 @@ class Narrowed:
 
     pages: int
     categories: tuple[tuple[str, int], ...]
-    """(category, hits there), the most frequent first."""
+    """(category, folds there), the most frequent first."""
 
     languages: tuple[tuple[str, int], ...]
 
@@ -71,7 +71,7 @@ def worth_showing(suggestion: Suggestion) -> list[Hit]:
     """Return the hits of a page of results: few where none seems to answer, none where no article knows a word."""
     if suggestion.results.is_gibberish and suggestion.decision.band.reaches_form:
         return []
-    hits = relevant(listed(suggestion))
+    hits = relevant(suggestion.results.hits) if has_list(suggestion) else []
     return hits[:NEAREST_HITS] if opens(suggestion) is Opening.NONE else hits
 
 
@@ -106,11 +106,15 @@ def narrow(hits: Sequence[Hit], choice: Choice, page: int) -> Narrowed:
         total=len(shown),
         page=page,
         pages=pages,
-        categories=counts(hit.article.category for hit in hits if language in ("", hit.article.language)),
-        languages=counts(hit.article.language for hit in in_category),
+        categories=counts(lambda it: it.category, (hit for hit in hits if language in ("", hit.article.language))),
+        languages=counts(lambda it: it.language, in_category),
     )
 
 
-def counts(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Return at most ``FACET_VALUES`` of ``values`` with how often each occurs, the most frequent first."""
-    return tuple(Counter(values).most_common(FACET_VALUES))
+def counts(value_of: Callable[[ArticleHead], str], hits: Iterable[Hit]) -> tuple[tuple[str, int], ...]:
+    """Return at most ``FACET_VALUES`` values with the lines that the hits of each make, the most frequent first."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(value_of(hit.article), []).append(hit)
+    lines = Counter({value: len(folded(each)) for value, each in found.items()})
+    return tuple(lines.most_common(FACET_VALUES))

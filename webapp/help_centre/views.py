@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from search import ArticleHead, Category
 from webapp.articles.addresses import absolute, alternates, contact_url
+from webapp.articles.alarms import emergency
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import (
     CategoryLink,
@@ -126,6 +127,7 @@ def search(language: str) -> ResponseReturnValue:
         did_you_mean_url=Search(language, did_you_mean).url() if did_you_mean else "",
         topics=() if hits else topics(language),
         contact_url=contact_url(language, text),
+        emergency=emergency(suggestion.alarm, language, text) if suggestion else None,
     )
     return render_template("help_centre/search.html", page=page)
 

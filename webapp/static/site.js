@@ -1059,6 +1059,7 @@ class Gate {
   #asked = "";
   #settled = "";
   #answer = null;
+  #topic = null; // chosen for the customer
   #slow = 0;
   #isAsked = false; // the text is all, as far as anybody can tell
 
@@ -1110,6 +1111,11 @@ class Gate {
       this.#typing.now();
     });
     for (const link of document.querySelectorAll("[data-language-link]")) link.addEventListener("click", () => this.#moveTo(link));
+    this.#part("alarm-write").addEventListener("click", (event) => {
+      if (!isPlain(event)) return;
+      event.preventDefault();
+      this.#write("urgent");
+    });
     window.addEventListener("offline", () => this.#connection());
     window.addEventListener("online", () => this.#connection());
     window.addEventListener("pageshow", () => this.#shownAgain());
@@ -1129,6 +1135,7 @@ class Gate {
   #rest() {
     this.#answer = null;
     this.#closeAgain();
+    this.#alarm(null);
     this.#explain("");
     this.#part("own")?.replaceChildren();
     this.#set({ state: "idle", band: "", room: "welcome", shownFor: "" });
@@ -1173,8 +1180,26 @@ class Gate {
     this.#set({ state: "answered" });
     if (!answer.opens) this.#closeAgain();
     if (!answer.opens && this.#part("why").dataset.why !== "reworded") this.#explain("");
+    this.#alarm(answer.urgent);
     if (answer.band !== "none") this.#show();
     if (this.#settled === text) this.#conclude();
+  }
+
+  /** Says what to do at once; the topic is that of the article, until the customer chooses another. */
+  #alarm(found) {
+    const [box, line, article, write, about, topic] = ["alarm", "alarm-line", "alarm-article", "alarm-write", "about", "topic"].map((each) => this.#part(each));
+    if (!found && about.dataset.about) return; // an urgent article led here
+    if (topic && topic.value === this.#topic) topic.value = "";
+    this.#topic = found?.category ?? null;
+    box.hidden = !found;
+    about.value = found?.article ?? "";
+    if (!found) return;
+    line.textContent = found.line;
+    article.textContent = found.title;
+    article.href = found.url;
+    write.href = found.contact;
+    line.lang = article.lang = found.language;
+    if (topic && !topic.value) topic.value = found.category;
   }
 
   #failed() {

@@ -18,9 +18,9 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.util import AtomicString, code_escape
 
-from search.content.markup import boxes, callouts, leftovers
+from search.content.markup import boxes, callouts, leftovers, raw_html
 from search.content.markup.callouts import Callout
-from search.content.markup.containers import Box, Container, Definition, Indented, Item, Listing, Quote
+from search.content.markup.containers import Box, Component, Container, Definition, Indented, Item, Listing, Quote
 from search.content.markup.leaves import Code, Fence, Footnote, Html, Leaf, Paragraph, Table
 from search.content.slugs import slugify
 
@@ -59,7 +59,8 @@ class Blocks(BlockParser):
         self.is_whole = True
         self.ends: dict[str, int] = {}
         self.beginnings: dict[str, tuple[Callable[[str], str | None], ...]] = {
-            **{">": (self.quote,), "#": (self.heading,), "`": (self.fence,), "~": (self.fence,), "<": (self.html,)},
+            **{">": (self.quote,), "#": (self.heading,), "`": (self.fence,), "~": (self.fence,)},
+            **{"<": (self.component_line, self.html)},
             **{"=": (self.underline, self.tab), "-": (self.underline, self.rows, self.rule, self.item)},
             **{"*": (self.rule, self.item), "_": (self.rule,), "+": (self.item,), "|": (self.rows,)},
             **{":": (self.rows, self.box, self.definition), "{": (self.box,), "[": (self.footnote,)},
@@ -89,6 +90,7 @@ class Blocks(BlockParser):
             )
             taken = 0 if is_code else leftovers.lines_of_tag(lines, self.position)
             if taken:
+                self.matched = self.led_through(lines[self.position])[0]
                 self.drop("\n".join(lines[self.position : self.position + taken]))
             else:
                 self.line(lines[self.position])
@@ -199,10 +201,49 @@ class Blocks(BlockParser):
         if ended:  # a box within an item, ended by a line that is not set in
             self.close(ended[-1] - 1)
             return
+        if leftovers.TAG_OF_CONTENTS.match(text.strip()) and self.drop_contents():
+            return
+        if self.component(text):
+            return
         self.met.add(text, self.number)
-        if title := leftovers.TAB.match(text.strip()):
-            self.add_leaf(Paragraph([f"**{title[1] or title[2]}**"]))
-            self.close_leaf()
+        if title := leftovers.title_of_tab(text):
+            tab = boxes.add_tab(self.opened().element, title)
+            if self.ends.get("tab", -1) > self.position:
+                self.add(Box(tab, "tab"))
+
+    def component(self, text: str) -> bool:
+        """Open the box that ``text``, a tag of MDX, begins; False where none is, or no tag ends it."""
+        callout = callouts.component(" ".join(text.split()))
+        if callout is None or self.ends.get(callout.closing, -1) <= self.position:
+            return False
+        parent = self.opened().element
+        if callout.kind:
+            parent = boxes.add(parent, callout, self.language)
+        else:
+            self.met.add(text, self.number)
+            if title := leftovers.title_of_tab(text):
+                parent = boxes.add_tab(parent, title)
+        self.add(Component(parent, callout.closing))
+        return True
+
+    def component_line(self, rest: str) -> str | None:
+        """``<Tip>text</Tip>``."""
+        found = callouts.COMPONENT_LINE.match(rest)
+        callout = callouts.component(found[1]) if found else None
+        if not found or not callout or not callout.kind:
+            return None
+        self.paragraph(boxes.add(self.opened().element, callout, self.language), found[3].strip())
+        return ""
+
+    def drop_contents(self) -> bool:
+        """Leave out the list that is open, in whose place a table of contents would come."""
+        depth = next((depth for depth, each in enumerate(self.open) if isinstance(each, Listing)), 0)
+        if not depth or len(self.open[depth].element) > 1:
+            return False
+        self.leaf = None
+        self.open[depth - 1].element.remove(self.open[depth].element)
+        del self.open[depth:]
+        return True
 
     # --- Opening and closing
 
@@ -248,8 +289,9 @@ class Blocks(BlockParser):
         if isinstance(leaf, Paragraph):
             self.paragraph(parent, leaf.text())
         elif isinstance(leaf, Table):
-            self.table.test(parent, leaf.text())
-            self.table.run(parent, [leaf.text()])
+            rows = leftovers.with_bullets(leftovers.in_markdown(leaf.text()))
+            self.table.test(parent, rows)
+            self.table.run(parent, [rows])
             if len(leaf.lines) == 2:
                 parent[-1].remove(parent[-1][1])
             for cell in parent[-1].iter():
@@ -258,13 +300,18 @@ class Blocks(BlockParser):
             self.footnotes.setFootnote(leaf.name, leaf.text().rstrip())
         elif isinstance(leaf, Html):
             html = leaf.text() if leaf.ending else leftovers.without_templates(leaf.text(), self.met)
-            etree.SubElement(parent, "p").text = self.md.htmlStash.store(html)
+            text = None if leaf.ending else raw_html.with_stored_tags(html, self.md.htmlStash.store)
+            if text is None:
+                etree.SubElement(parent, "p").text = self.md.htmlStash.store(html)
+            else:
+                etree.SubElement(parent, raw_html.HOLDER).text = leftovers.in_markdown(text)
         else:
             code = etree.SubElement(etree.SubElement(parent, "pre"), "code")
             code.text = AtomicString(code_escape(leaf.text()))
 
     def paragraph(self, parent: etree.Element, text: str) -> None:
         """Add the paragraph ``text`` without the definitions of links that it begins with."""
+        text = leftovers.in_markdown(text)
         while found := REFERENCE.match(text):
             address = found[2][1:-1] if found[2].startswith("<") else found[2]
             name = " ".join(found[1].split()).lower()
@@ -309,7 +356,7 @@ class Blocks(BlockParser):
         """Add a heading; an id at its end becomes its anchor."""
         text, own = leftovers.split_id(text)
         heading = etree.SubElement(self.opened().element, f"h{level}")
-        heading.text = text.strip()
+        heading.text = leftovers.in_markdown(text.strip())
         self.name(heading, own)
 
     def name(self, heading: etree.Element, own: str | None) -> None:
@@ -441,11 +488,7 @@ class Blocks(BlockParser):
         found = TAB.match(rest)
         if not found:
             return None
-        parent = self.opened().element
-        title = etree.SubElement(parent, "p")
-        title.text = ""  # Python-Markdown adds to it where it ends a footnote
-        etree.SubElement(title, "strong").text = found[1]
-        self.add(Indented(parent, 4))
+        self.add(Indented(boxes.add_tab(self.opened().element, found[1]), 4))
         return ""
 
     def opens_colons(self, rest: str) -> Callout | None:

@@ -26,6 +26,13 @@ def add(parent: etree.Element, callout: Callout, language: str) -> etree.Element
     return box
 
 
+def add_tab(parent: etree.Element, title: str) -> etree.Element:
+    """Add a tab, a step or a card called ``title`` to ``parent`` and return it; those of a group stand in a column."""
+    tab = etree.SubElement(parent, "div", {"class": "tab"})
+    etree.SubElement(tab, "p", {"class": "tab-title"}).text = title
+    return tab
+
+
 def of_quote(parent: etree.Element, quote: etree.Element, language: str) -> None:
     """Make a box of ``quote`` where it begins with ``[!NOTE]``; an empty one leaves ``parent``.
 
@@ -61,5 +68,5 @@ def last_lines(lines: list[str]) -> dict[str, int]:
             last.update((ending, number) for ending in Html.ENDINGS if ending in small)
         if closing := callouts.CLOSING.match(line):
             colons = [":" * count for count in range(3, len(closing[1] or "") + 1)]
-            last.update((name, number) for name in colons or [closing[2] or closing[3]])
+            last.update((name, number) for name in colons or [closing[2] or closing[3] or closing[4]])
     return last

@@ -32,9 +32,11 @@ TITLES: Mapping[str, Mapping[str, str]] = {
 """Language -> class -> title of a box that its writer gave none; English has the class itself."""
 
 WRAPPERS = {"hint", "callout", "alert", "admonition", "notice"}
-"""Tags of GitBook and Hugo that say the kind of their box in an argument."""
+"""Tags of GitBook, Hugo and MDX that say the kind of their box in an argument."""
 
-FOLDED = ("details", "collapse", "spoiler")
+FOLDED = ("details", "collapse", "spoiler", "accordion", "expandable", "expand", "collapsible")
+KIND_ARGUMENTS = ("", "style", "type", "context", "color", "kind", "variant", "intent", "severity", "level")
+TITLE_ARGUMENTS = ("title", "summary", "header", "label")
 
 ALERT = re.compile(r"\[!(\w[\w-]*)\][-+]?[ ]*([^\n]*)(?:\n|$)")
 """First line of a quote on GitHub, in Obsidian and in Microsoft's documents."""
@@ -42,14 +44,27 @@ ALERT = re.compile(r"\[!(\w[\w-]*)\][-+]?[ ]*([^\n]*)(?:\n|$)")
 INDENTED = re.compile(r'[ ]{0,3}(?:!!!|\?\?\?\+?)[ ]*([\w-]+)(?:[ ]+(?!")[\w -]*?)?(?:[ ]+"([^"]*)")?[ ]*$')
 """MkDocs: the content is set in by four blanks."""
 
-COLONS = re.compile(r"[ ]{0,3}(:{3,12})[ ]*([A-Za-z][\w-]*)[ ]*(?:\[([^\]]*)\])?[ ]*(\{[^}]*\})?[ ]*(.*?)[ ]*:*$")
-"""Docusaurus, VitePress and others: the content ends with as many colons."""
+COLONS = re.compile(
+    r"[ ]{0,3}(:{3,12})[ ]*([A-Za-z][\w-]*|\{[A-Za-z][\w-]*\})[ ]*(?:\[([^\]]*)\])?[ ]*(\{[^}]*\})?[ ]*(.*?)[ ]*:*$"
+)
+"""Docusaurus, VitePress, MyST and others: the content ends with as many colons."""
+
+CLASSED = re.compile(r"([ ]{0,3}:{3,12}[ ]*)\{(?:#[\w-]+[ ]+)?\.(?:callout-)?([A-Za-z][\w-]*)([^{}]*)\}[ ]*$")
+"""Pandoc and Quarto: ``::: {.callout-tip title="Mind this"}``."""
 
 TAGGED = re.compile(r"[ ]{0,3}\{([%{])[-<%]?[ ]*([\w-]+)([^{}]*?)[ ]*[->%]?([%}])\}[ ]*$")
 """GitBook ``{% hint style="info" %}`` and Hugo ``{{< callout type="info" >}}``, ``{{% notice tip "Title" %}}``."""
 
-CLOSING = re.compile(r"[ ]*(?:(?:>[ ]?)*(:{3,12})|\{[%{][-<%]?[ ]*(?:end([\w-]+)|/[ ]*([\w-]+))[ ]*[->%]?[%}]\})[ ]*$")
-"""What ends them: colons, ``{% endhint %}``, ``{{< /callout >}}``; a quote may stand around it."""
+COMPONENT = re.compile(r"[ ]*<([A-Z]\w*[a-z]\w*)((?:\s(?:[^<>{}/]|/(?!>)|\{[^{}]*\})*)?)>[ ]*$")
+"""Docusaurus, Mintlify and others that read MDX: the content ends with ``</Name>``."""
+
+COMPONENT_LINE = re.compile(r"[ ]{0,3}(<([A-Z]\w*[a-z]\w*)(?:\s[^<>]*)?>)(.+)</\2[ ]*>[ ]*$")
+"""A box that is one line."""
+
+CLOSING = re.compile(
+    r"[ ]*(?:(?:>[ ]?)*(:{3,12})|\{[%{][-<%]?[ ]*(?:end([\w-]+)|/[ ]*([\w-]+))[ ]*[->%]?[%}]\}|(</[A-Z]\w*)[ ]*>)[ ]*$"
+)
+"""What ends them: colons, ``{% endhint %}``, ``{{< /callout >}}``, ``</Note>``; a quote may stand around colons."""
 
 ARGUMENT = re.compile(r"""(?:([\w-]+)[ ]*=[ ]*)?(?:"([^"]*)"|'([^']*)'|([^\s"'=]+))""")
 
@@ -84,11 +99,12 @@ def indented(line: str) -> Callout | None:
 
 def colons(line: str) -> Callout | None:
     """Return the box that ``line`` begins with colons; its kind is empty where the name is unknown."""
-    found = COLONS.match(line)
+    found = COLONS.match(CLASSED.sub(r"\1\2 {\3}", line))
     if not found:
         return None
     run, name, label, attributes, rest = found.groups()
     title = label or title_among(attributes or "") or rest or None
+    name = name.strip("{}")
     if name.lower() in FOLDED:
         return Callout("details", title, run)
     return Callout(CLASSES.get(name.lower(), ""), title, run)
@@ -99,21 +115,34 @@ def tagged(line: str) -> Callout | None:
     found = TAGGED.match(line)
     if not found or (found[1] == "{") != (found[4] == "}"):
         return None
-    name = found[2].lower()
+    return of_arguments(found[2].lower(), found[3], found[2].lower())
+
+
+def component(line: str) -> Callout | None:
+    """Return the box that ``line`` begins as MDX does, its kind empty where the name is unknown; None for others."""
+    found = COMPONENT.match(line)
+    if not found:
+        return None
+    closing = f"</{found[1]}"
+    return of_arguments(found[1].lower(), found[2], closing) or Callout("", None, closing)
+
+
+def of_arguments(name: str, arguments: str, closing: str) -> Callout | None:
+    """Return the box that a tag called ``name`` begins; None where it is none."""
     if name not in WRAPPERS and name not in CLASSES and name not in FOLDED:
         return None
     words: list[str] = []
     title = None
-    for key, *values in ARGUMENT.findall(found[3]):
+    for key, *values in ARGUMENT.findall(arguments):
         value = "".join(values)
-        if key == "title" or (not key and title is None and words):
+        if key in TITLE_ARGUMENTS or (not key and title is None and words):
             title = value
-        elif key in ("", "style", "type", "context", "color", "kind"):
+        elif key in KIND_ARGUMENTS:
             words.append(value)
     if name in FOLDED:
-        return Callout("details", title or next(iter(words), None), name)
+        return Callout("details", title or next(iter(words), None), closing)
     kind = next((CLASSES[word.lower()] for word in words if word.lower() in CLASSES), CLASSES.get(name, "note"))
-    return Callout(kind, title, name)
+    return Callout(kind, title, closing)
 
 
 def title_among(attributes: str) -> str | None:
@@ -134,4 +163,4 @@ def ends(line: str, closing: str) -> bool:
     found = CLOSING.match(line)
     if not found:
         return False
-    return found[1].startswith(closing) if found[1] else closing == (found[2] or found[3])
+    return found[1].startswith(closing) if found[1] else closing == (found[2] or found[3] or found[4])

@@ -109,6 +109,20 @@ class Box(Container):
         return ends(rest, self.closing)
 
 
+@dataclass(slots=True)
+class Component(Box):
+    """A box of MDX, in which everything is set in as far as its first line; blanks make no code there."""
+
+    indent: int | None = None
+
+    def continued(self, rest: str, *, has_text: bool) -> str | None:
+        """Take away what the first line is set in by."""
+        blanks = len(rest) - len(rest.lstrip(" "))
+        if self.indent is None and rest.strip():
+            self.indent = blanks
+        return rest[min(blanks, self.indent or 0) :]
+
+
 def tighten(element: etree.Element) -> None:
     """Turn the paragraphs right within ``element`` into bare text."""
     for paragraph in [child for child in element if child.tag == "p" and not len(child)]:

@@ -15,6 +15,7 @@ from markdown.util import AtomicString
 from pymdownx.emoji import EmojiExtension, gemoji, to_alt
 from pymdownx.tilde import DeleteSubExtension
 
+from search.content.markup import within
 from search.content.markup.blocks import Blocks
 from search.content.markup.leftovers import COMPONENT_WITHIN, Leftover, LeftoverProcessor, Leftovers
 
@@ -24,7 +25,7 @@ PUNCTUATION = "\\`*_{}[]()<>#+-.!\"$%&',/:;=?@^|~"
 BARE_LINK = r"(?<![\w/.@:=\"'-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\x02\x03]*[^\s<>\x02\x03?!.,:;*_~'\"]"
 
 
-SIGN = re.compile(r"[\\`*_<&\[~{\x02]|:[\w+-]+:|://|www\.|[ ][ ]\n")
+SIGN = re.compile(r"[\\`*_<&\[~{\x02]|==|\+\+|:[\w+-]+:|://|www\.|[ ][ ]\n")
 """What any of the patterns within a line begins with."""
 
 
@@ -44,6 +45,7 @@ class Markup(Extension):
         DeleteSubExtension(subscript=False).extendMarkdown(md)
         EmojiExtension(emoji_index=gemoji, emoji_generator=to_alt).extendMarkdown(md)
         md.treeprocessors.register(PlainTexts(md), "plain_texts", 25)
+        within.extend(md, self.met)
         md.inlinePatterns.register(LeftoverProcessor(self.met), "leftover", 185)
         md.inlinePatterns.register(BareLinkProcessor(BARE_LINK, md), "bare_link", 115)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 101)

@@ -115,6 +115,11 @@ class Html(Leaf):
         r"(?:<[a-zA-Z][\w-]*(?:\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>"
         r"|</[a-zA-Z][\w-]*\s*>)\s*$"
     )
+    HOLDS_MARKDOWN: ClassVar = re.compile(
+        r"<[a-z]+(?:\s[^<>]*)?\smarkdown(?:=[\"']?(?:1|block|true)[\"']?)?(?:\s[^<>]*)?>$"
+    )
+    """What MkDocs and kramdown lay out between a tag and its end."""
+
     BLOCKS: ClassVar = frozenset(BLOCK_LEVEL_ELEMENTS) - {"math", "canvas", "output", "video", "script", "style", "pre"}
 
     @classmethod
@@ -128,7 +133,8 @@ class Html(Leaf):
             if not is_block and (is_in_paragraph or not cls.WHOLE_TAG.match(text)):
                 return None
             ending = ""
-        return cls([rest], ending, bool(ending) and ending in text.lower())
+        is_done = bool(cls.HOLDS_MARKDOWN.match(text)) or (bool(ending) and ending in text.lower())
+        return cls([rest], ending, is_done)
 
     @classmethod
     def ending_of(cls, text: str) -> str | None:

@@ -33,7 +33,7 @@ ATTRIBUTES = rf"\{{:?[ ]*(?:{ATTRIBUTE}|toc|markdown)(?:[ ]+{ATTRIBUTE})*+[ ]*\}
 """``{#id}``, ``{: .class }``, ``{:target="_blank"}``, ``{ width=300 }``."""
 
 INCLUDE = (
-    r"\[!(?i:include|video|div|code|notebook|openapi|begin|end)\b"
+    r"\[!(?i:include|(?:video|div|code|notebook|openapi|begin|end)\b)"
     r"(?:[^\[\]\n]|\[[^\[\]\n]*+\])*+\](?:\([^()\n]*+\))?"
 )
 COMPONENT = r"</?(?:[A-Z]\w*[a-z][\w.]*(?:\s(?:[^<>{}]|\{[^{}]*+\})*+)?/?)?+>"
@@ -43,15 +43,23 @@ MODULE = (
 )
 """Lines of JavaScript in MDX; ``import`` and ``export`` begin sentences too."""
 
+CONTENTS = r"@?\[{1,2}_?(?i:toc)_?\]{1,2}"
+ABBREVIATION = r"\*\[[^\[\]\n]+\]:[ ].*"
+DIRECTIVE = r"::[A-Za-z][\w-]*(?:\[[^\[\]\n]*\])?(?:\{[^{}\n]*\})?"
+"""``[TOC]``, ``*[API]: what it means``, ``::video{id=1}``."""
+
 SNIPPET = r";?-{1,3}8<-{1,3}.*"
 COLONS = r":{3,}.*"
 
-LINE = re.compile(rf"(?:(?:{TEMPLATE}|{INCLUDE}|{COMPONENT}|{ATTRIBUTES})\s*+)++$|(?:{MODULE}|{SNIPPET}|{COLONS})$")
+LINE = re.compile(
+    rf"(?:(?:{TEMPLATE}|{INCLUDE}|{COMPONENT}|{ATTRIBUTES})\s*+)++$"
+    rf"|(?:{MODULE}|{SNIPPET}|{COLONS}|{CONTENTS}|{ABBREVIATION}|{DIRECTIVE})$"
+)
 """A line without surrounding blanks that is nothing but such markup."""
 
 OPENINGS = {"{{": "}}", "{%": "%}", "{!": "!}", "{/*": "*/}"}
 COMPONENT_BEGINS = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?:\s[^<>]*)?$")
-FIRST_SIGNS = frozenset("{<[:;-ie")
+FIRST_SIGNS = frozenset("{<[:;-ie*@")
 
 HEADING_ID = re.compile(rf"[ ]*({ATTRIBUTES})[ ]*$")
 OWN_ID = re.compile(r"#([\w:.-]+)")
@@ -60,12 +68,21 @@ WIKI_LINK = r"!?\[\[(?!\d+\]\])([^\[\]\n|#][^\[\]\n|]*)(?:\|([^\[\]\n]+))?\]\](?
 PLACEHOLDER = between(r"\{\{(?![<%])", r"\}\}+")
 """``{{ name }}`` may be what an article is about; within a line it stays visible."""
 
-INLINE = rf"(?<!\\)(?:(?P<shown>{PLACEHOLDER})|(?P<dropped>{TEMPLATE}|{INCLUDE}|{ATTRIBUTES})|{WIKI_LINK})"
+ICON = r":(?:material|fontawesome|octicons|simple|mdi|fa[bsr]?)-[\w-]+:"
+"""Pictures that MkDocs takes from fonts; they stand beside the words for what they show."""
+
+INLINE = rf"(?<!\\)(?:(?P<shown>{PLACEHOLDER})|(?P<dropped>{TEMPLATE}|{INCLUDE}|{ATTRIBUTES}|{ICON})|{WIKI_LINK})"
 TEMPLATES = re.compile(TEMPLATE)
 COMPONENT_WITHIN = re.compile(r"<[A-Z]\w*[a-z][\w.]*(?=[\s/>])[^<>]*>")
 """A tag that no browser knows, in HTML: ``<Card>``, and ``<Your name>`` which its writer took for text."""
 
-TAB = re.compile(r"""(?:\{%-?[ ]*tab\b.*?\btitle=|<(?:TabItem|Tab)\b.*?\b(?:label|title)=)(?:"([^"]*)"|'([^']*)')""")
+TAG_OF_CONTENTS = re.compile(r"\{:?[ ]*toc\b[^{}]*\}$")
+"""Below a list of one item, which kramdown replaces."""
+
+TAB = re.compile(
+    r"(?:\{[%{][-<%]?[ ]*(tab)\s+(?:\w+=)?|<(?:TabItem|Tab|Step|Card|Panel)\b.*?\b(?:label|title)=)"
+    r"""(?:"([^"]*)"|'([^']*)')"""
+)
 IMAGE = re.compile(r'\bsource="([^"]+)"')
 IMAGE_TEXT = re.compile(r'\balt-text="([^"]*)"')
 
@@ -124,6 +141,46 @@ def picture(text: str) -> str | None:
     return f"![{words[1] if words else ''}]({source[1]})"
 
 
+def title_of_tab(text: str) -> str:
+    """Return the title in the tag ``text`` of a tab, a step or a card that holds something, nothing for others."""
+    found = None if text.rstrip().endswith("/>") else TAB.match(text.strip())
+    return found[2] or found[3] if found else ""
+
+
+IMAGE_WITHIN = re.compile(r':::image\b[^\n]{0,400}?\bsource="([^"\n]+)"[^\n]{0,400}?:::')
+WORD_WITHIN = re.compile(r':::no-loc[ ]+text="([^"\n]*)"[^:\n]*:::')
+TEMPLATE_IN_LINK = re.compile(
+    r"\]\([ ]*(?:\{\{[<%][ ]*(?:rel)?ref[ ]+[\"']?([^\"'{}\n]+?)[\"']?[ ]*[>%]\}\}"
+    r"|(?:\{\{[^<%{}\n][^{}\n]*\}\}[ ]*)?\{%[ ]*link[ ]+([^{}%\n]+?)[ ]*%\}"
+    r"|\{\{[ ]*[\"']([^\"'{}\n]+)[\"'][^{}\n]*\}\}|\{\{[ ]*[^<%{}\n]+\}\}(?=/))"
+)
+"""The address of a link in Hugo and Jekyll: a file, or a path below the address of the site."""
+
+SIZE_OF_IMAGE = re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+)[ ]+=\d*x\d*\)")
+ESCAPED_EMOJI = re.compile(r":[a-z0-9]+(?:\\_[a-z0-9]+)+:")
+
+
+def in_markdown(text: str) -> str:
+    """Return the lines ``text`` with what other systems write within one as Markdown has it."""
+    if ":::" in text:
+        text = IMAGE_WITHIN.sub(r"![](\1)", WORD_WITHIN.sub(r"\1", text))
+    if "](" in text:
+        text = TEMPLATE_IN_LINK.sub(lambda found: f"]({found[1] or found[2] or found[3] or ''}", text)
+        text = SIZE_OF_IMAGE.sub(r"\1)", text)
+    return ESCAPED_EMOJI.sub(lambda found: found[0].replace("\\", ""), text) if "\\_" in text else text
+
+
+ITEM_IN_CELL = re.compile(r"(</?br[ ]*/?>)[ ]*[-*][ ]+(?=[^\s|])", re.IGNORECASE)
+FIRST_ITEM_IN_CELL = re.compile(r"(?<=\|)([ ]*)[-*][ ]+(?=[^|\n]*</?br[ ]*/?>\u2022)", re.IGNORECASE)
+
+
+def with_bullets(rows: str) -> str:
+    """Return the rows of a table with a bullet before each line of a cell that is written as an item."""
+    if "br" not in rows:
+        return rows
+    return FIRST_ITEM_IN_CELL.sub("\\1\N{BULLET} ", ITEM_IN_CELL.sub("\\1\N{BULLET} ", rows))
+
+
 def split_id(heading: str) -> tuple[str, str | None]:
     """Return ``heading`` without the attributes at its end, and the id among them."""
     found = HEADING_ID.search(heading) if heading.endswith("}") else None
@@ -134,7 +191,7 @@ def split_id(heading: str) -> tuple[str, str | None]:
 
 
 class LeftoverProcessor(InlineProcessor):
-    """Markup of other systems within a line: shown in a ``span`` that plain text leaves out, or dropped."""
+    """Markup of other systems within a line: shown as code that plain text leaves out, or dropped."""
 
     def __init__(self, leftovers: Leftovers) -> None:
         super().__init__(INLINE)
@@ -147,9 +204,9 @@ class LeftoverProcessor(InlineProcessor):
         is_shown = m["shown"] is not None
         self.leftovers.add(m[0], is_shown=is_shown)
         if m["shown"]:
-            span = etree.Element("span", {"class": "leftover"})
-            span.text = AtomicString(m[0])
-            return span, m.start(0), m.end(0)
+            placeholder = etree.Element("code", {"class": "leftover"})
+            placeholder.text = AtomicString(m[0])
+            return placeholder, m.start(0), m.end(0)
         words = "" if m["dropped"] or m[0].startswith("!") else m[4] or m[3]
         return AtomicString(words), m.start(0), m.end(0)
 

@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, islice
-from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.analyzer import Analyzer
-from search.analysis.features import key_hash, pair_hashes, word_features
+from search.analysis.features import features_of, key_hash, pair_hashes
 from search.analysis.tokens import WORD
 from search.engines.local.meanings import compile_meanings
-from search.engines.local.profiles import compile_profiles
+from search.engines.local.profiles import Bags, compile_profiles
+from search.engines.local.ragged import Ragged, bounds, end_to_end, offsets, ragged, rows_of
 from search.engines.local.records import article_to_json, head_to_json
 from search.engines.local.segment import NEVER, Segment, SegmentArrays, SegmentTexts
 from search.engines.local.whoosh_index import Record
 from search.meaning import open_model
 from search.model import Article, folder_names
 from search.ranking import bm25f
-from search.settings import ProfileSettings, RetrievalSettings, Settings
+from search.settings import RetrievalSettings, Settings
 
 EPOCH = date(1970, 1, 1)
 LONGEST_TOKEN = 255
-NO_PAIRS = np.zeros(0, dtype=np.uint64)
-
-Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +38,83 @@ class Background:
     feature_weights: NDArray[np.float32]
 
 
-class Vocabulary:
-    """Words numbered as they come, with what compiling needs of each."""
+class Lexicon:
+    """What analysis says of the words of one language, remembered; several readers may share it."""
 
-    def __init__(self, analyzer: Analyzer, profile: ProfileSettings) -> None:
-        self._analyzer = analyzer
-        self._profile = profile
-        self._spellings: dict[str, tuple[tuple[int, int, int], ...]] = {}
+    def __init__(self, analyzer: Analyzer) -> None:
+        self.spellings = cache(analyzer.spellings)
+        self.key = cache(analyzer.key)
+
+
+class Vocabulary(dict[str, int]):
+    """Words as texts have them -> their numbers, in the order in which they are asked for first."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self.spellings: list[tuple[tuple[int, int, int], ...]] = []
+        """(form number, start in the word, length) of every spelling, by word."""
+        self.key_texts: list[str] = []
+        """Keys of every spelling, blank-separated, by word."""
         self.form_numbers: dict[str, int] = {}
         self.key_numbers: dict[str, int] = {}
         self.key_of_form: list[int] = []
-        self._keys: list[str] = []
-        """By form."""
-        self.features_of_form: list[NDArray[np.uint16]] = []
 
-    def spellings(self, word: str) -> tuple[tuple[int, int, int], ...]:
-        """Return (form number, start in ``word``, length) of every spelling of ``word``."""
-        known = self._spellings.get(word)
-        if known is None:
-            known = self._spellings[word] = tuple(
-                (self.form(token.form), token.start, min(token.end - token.start, LONGEST_TOKEN))
-                for token in self._analyzer.spellings(word)
-            )
-        return known
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        tokens = self._lexicon.spellings(word)
+        self.spellings.append(
+            tuple([(self._form(form), start, min(end - start, LONGEST_TOKEN)) for form, start, end in tokens])
+        )
+        self.key_texts.append(" ".join([self._lexicon.key(token.form) for token in tokens]))
+        return number
 
-    def form(self, form: str) -> int:
+    def _form(self, form: str) -> int:
         """Return the number of ``form``, a new one the first time."""
         number = self.form_numbers.get(form)
         if number is None:
             number = self.form_numbers[form] = len(self.form_numbers)
-            key = self._analyzer.key(form)
-            self._keys.append(key)
+            key = self._lexicon.key(form)
             self.key_of_form.append(self.key_numbers.setdefault(key, len(self.key_numbers)))
-            self.features_of_form.append(word_features(form, self._profile.shortest, self._profile.longest))
         return number
 
-    def keys_of(self, forms: Iterable[int]) -> str:
-        """Return the keys of ``forms``, blank-separated."""
-        return " ".join([self._keys[form] for form in forms])
+    def keys_of(self, words: Iterable[int]) -> str:
+        """Return the keys of ``words``, blank-separated."""
+        texts = self.key_texts
+        return " ".join([texts[word] for word in words if texts[word]])
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Rows of words, as forms."""
+
+    forms: Ragged[np.int32]
+    words: NDArray[np.int64]
+    """Which of the words, counted over all rows, each form was read from."""
+
+    starts: NDArray[np.int64]
+    """In that word."""
+
+    lengths: NDArray[np.int64]
+
+
+class Spellings:
+    """The spellings of a vocabulary, as arrays."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._offsets = offsets(map(len, vocabulary.spellings))
+        flat = end_to_end(chain.from_iterable(vocabulary.spellings), np.int64).reshape(-1, 3)
+        self._forms = flat[:, 0].astype(np.int32)
+        self._starts = flat[:, 1]
+        self._lengths = flat[:, 2]
+
+    def of(self, words: Sequence[Sequence[int]]) -> Spelled:
+        """Return rows of ``words`` as forms, every spelling of a word in its place."""
+        rows = ragged(words, np.int64)
+        places, _, lengths = rows_of(self._offsets, rows.values)
+        forms = Ragged(self._forms[places], bounds(lengths)[rows.offsets])
+        owners = np.repeat(np.arange(len(lengths)), lengths)
+        return Spelled(forms, owners, self._starts[places], self._lengths[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,59 +137,47 @@ class Occurrences:
 
 
 class Reader:
-    """Reads articles one after the other into flat lists, which ``compile_segment`` turns into arrays."""
+    """Reads articles one after the other into flat lists, which ``compile_segment`` turns into arrays.
 
-    def __init__(self, analyzer: Analyzer, profile: ProfileSettings, learned_weight: float = 1.0) -> None:
-        self.vocabulary = Vocabulary(analyzer, profile)
+    Texts are lists of the numbers that ``vocabulary`` gives to words.
+    """
+
+    def __init__(self, analyzer: Analyzer, lexicon: Lexicon | None = None, learned_weight: float = 1.0) -> None:
+        self.vocabulary = Vocabulary(lexicon or Lexicon(analyzer))
         self._learned_weight = min(learned_weight, 1.0)
-        self.article_ids: list[str] = []
-        self.content_hashes: list[str] = []
-        self.days: list[int] = []
-        self.heads: list[bytes] = []
-        self.bodies: list[bytes] = []
-        self.texts: list[bytes] = []
+        self.articles: list[Article] = []
         self.wordings: list[list[int]] = []
-        """Forms of every title, question and learned wording."""
+        """Of every article its title, questions and learned wordings, its keywords, and all its prose."""
         self.wording_weights: list[float] = []
-        """How often a word of each wording counts; a title counts by its own setting."""
+        """How often a word of a title, question or learned wording counts; a title counts by its own setting."""
         self.wording_counts: list[int] = []
-        """Titles, questions and learned wordings of every article; its keywords are no wording."""
-        self.keywords: list[list[int]] = []
+        """Titles, questions and learned wordings of every article; its keywords and its prose are no wording."""
         self.folders: list[list[int]] = []
-        """Forms of the names of the folders that every article stands in."""
-        self.prose: list[list[int]] = []
-        """Forms of summary, headings and text of every article."""
-        self.sections: list[tuple[list[int], list[int], list[int]]] = []
-        """Forms, starts and lengths of the tokens of every section's text."""
-        self.section_counts: list[int] = []
+        """Names of the folders that every article stands in."""
+        self.sections: list[list[int]] = []
+        """Text of every section."""
+        self.section_starts: list[list[int]] = []
+        """Where each word of every section's text begins."""
 
-    def forms(self, text: str) -> list[int]:
-        """Return the numbers of the forms in ``text``."""
-        spellings = self.vocabulary.spellings
-        return [form for word in WORD.findall(text) for form, _, _ in spellings(word)]
+    def words(self, text: str) -> list[int]:
+        """Return the numbers of the words in ``text``."""
+        vocabulary = self.vocabulary
+        return [vocabulary[word] for word in WORD.findall(text)]
 
     def read(self, article: Article, learned: Sequence[str] = ()) -> Record:
         """Take in one article, with wordings ``learned`` from customers, and return what Whoosh keeps of it."""
-        self.article_ids.append(article.article_id)
-        self.content_hashes.append(article.content_hash)
-        self.days.append((article.updated - EPOCH).days if article.updated else NEVER)
-        self.heads.append(head_to_json(article))
-        self.bodies.append(article_to_json(article))
-        wordings = [self.forms(article.title), *map(self.forms, article.all_questions)]
-        self.wording_weights += [1.0] * len(wordings) + [self._learned_weight] * len(learned)
-        wordings += map(self.forms, learned)
-        keywords = self.forms(" . ".join(article.keywords))
-        prose = self.forms(article.summary)
-        for section in article.sections:
-            prose += self.forms(section.heading)
-            prose += self.read_section(section.text)
-        self.wordings.extend(wordings)
+        self.articles.append(article)
+        wordings = [self.words(text) for text in (article.title, *article.all_questions, *learned)]
+        self.wording_weights += [1.0] * (len(wordings) - len(learned)) + [self._learned_weight] * len(learned)
         self.wording_counts.append(len(wordings))
-        self.keywords.append(keywords)
-        folders = self.forms(" . ".join(folder_names(article.key)))
+        keywords = self.words(" . ".join(article.keywords))
+        prose = self.words(article.summary)
+        for section in article.sections:
+            prose += self.words(section.heading)
+            prose += self.read_section(section.text)
+        folders = self.words(" . ".join(folder_names(article.key)))
+        self.wordings += [*wordings, keywords, prose]
         self.folders.append(folders)
-        self.section_counts.append(len(article.sections))
-        self.prose.append(prose)
         return Record(
             article_id=article.article_id,
             language=article.language,
@@ -163,25 +188,24 @@ class Reader:
         )
 
     def read_section(self, text: str) -> list[int]:
-        """Take in the text of one section and return the numbers of its forms."""
-        spellings = self.vocabulary.spellings
-        forms, starts, lengths = [], [], []
-        for match in WORD.finditer(text):
-            begin = match.start()
-            for form, start, length in spellings(match[0]):
-                forms.append(form)
-                starts.append(begin + start)
-                lengths.append(length)
-        self.sections.append((forms, starts, lengths))
-        self.texts.append(text.encode())
-        return forms
+        """Take in the text of one section and return the numbers of its words."""
+        vocabulary = self.vocabulary
+        found = list(WORD.finditer(text))
+        words = [vocabulary[match[0]] for match in found]
+        self.sections.append(words)
+        self.section_starts.append([match.start() for match in found])
+        return words
 
 
 def compile_articles(
-    articles: Iterable[Article], analyzer: Analyzer, settings: Settings, background: Background | None = None
+    articles: Iterable[Article],
+    analyzer: Analyzer,
+    settings: Settings,
+    background: Background | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Segment:
-    """Return a segment of ``articles`` that lives in memory only."""
-    reader = Reader(analyzer, settings.profile)
+    """Return a segment of ``articles`` that lives in memory only; ``lexicon`` spares analysing words once more."""
+    reader = Reader(analyzer, lexicon)
     for article in articles:
         reader.read(article)
     return Segment(*compile_segment(reader, settings, background))
@@ -194,31 +218,37 @@ def compile_segment(
 
     A small segment that stands beside a large one takes the large one's ``background``.
     """
-    retrieval, profile = settings.retrieval, settings.profile
-    vocabulary = reader.vocabulary
-    form_order = sorted(vocabulary.form_numbers)
-    key_order = sorted(vocabulary.key_numbers)
+    retrieval, profile, vocabulary = settings.retrieval, settings.profile, reader.vocabulary
+    forms = list(vocabulary.form_numbers)
+    form_order, key_order = sorted(vocabulary.form_numbers), sorted(vocabulary.key_numbers)
     new_form = renumbering(vocabulary.form_numbers, form_order)
-    new_key = renumbering(vocabulary.key_numbers, key_order)
-    key_of_form = new_key[np.array(vocabulary.key_of_form, dtype=np.int32)]
+    key_of_form = renumbering(vocabulary.key_numbers, key_order)[np.array(vocabulary.key_of_form, dtype=np.int32)]
+    hash_of_form = np.array([key_hash(key) for key in key_order], dtype=np.uint32)[key_of_form]
+    spellings = Spellings(vocabulary)
+    fields = Fields(reader, spellings)
+    wordings, sections = fields.wordings(), spellings.of(reader.sections)
 
-    occurrences = weighted_occurrences(reader, retrieval)
-    words = np.bincount(occurrences.places, occurrences.weights, len(reader.article_ids)).astype(np.float64)
+    occurrences = weighted_occurrences(fields, np.array(reader.wording_weights), retrieval)
+    words = np.bincount(occurrences.places, occurrences.weights, len(reader.articles)).astype(np.float64)
     average = background.average_length if background else float(words.mean()) if len(words) else 0.0
     lengths = Lengths(words, average)
     form_rows = postings(occurrences, new_form[occurrences.forms], len(form_order), lengths, retrieval)
     key_rows = postings(occurrences, key_of_form[occurrences.forms], len(key_order), lengths, retrieval)
-    hash_of_form = np.array([key_hash(key) for key in key_order], dtype=np.uint32)[key_of_form]
+    wording_keys = distinct(Ragged(key_of_form[wordings.values], wordings.offsets))
     profiles = compile_profiles(
-        bags(reader),
-        vocabulary.features_of_form,
+        Bags(fields.rows, fields.offsets),
+        Ragged(*features_of(forms, profile.shortest, profile.longest)),
         hash_of_form,
         profile,
         background.feature_weights if background else None,
     )
-    counts = list(zip(reader.wording_counts, reader.section_counts, strict=True))
-    meanings = compile_meanings(meaning_texts(reader), counts, open_model(settings.meaning))
-    wordings = [np.unique(key_of_form[forms]).tolist() if forms else [] for forms in reader.wordings]
+    section_counts = [len(article.sections) for article in reader.articles]
+    counts = list(zip(reader.wording_counts, section_counts, strict=True))
+    meanings = compile_meanings(
+        meaning_texts(forms, wordings, sections.forms, counts), counts, open_model(settings.meaning)
+    )
+    texts = [section.text.encode() for article in reader.articles for section in article.sections]
+    heads, bodies = list(map(head_to_json, reader.articles)), list(map(article_to_json, reader.articles))
     arrays = SegmentArrays(
         form_offsets=form_rows[0],
         form_articles=form_rows[1],
@@ -227,10 +257,10 @@ def compile_segment(
         key_articles=key_rows[1],
         key_impacts=key_rows[2],
         average_length=np.array([average]),
-        pair_hashes=all_pairs(reader),
+        pair_hashes=all_pairs(forms, fields.rows),
         wording_offsets=offsets(reader.wording_counts),
-        wording_key_offsets=offsets(map(len, wordings)),
-        wording_keys=end_to_end(wordings, np.int32),
+        wording_key_offsets=wording_keys.offsets,
+        wording_keys=wording_keys.values,
         profile_features=profiles.features,
         profile_weights=profiles.weights,
         profile_scales=profiles.scales,
@@ -242,55 +272,72 @@ def compile_segment(
         centroid_articles=meanings.centroid_articles,
         cluster_offsets=meanings.cluster_offsets,
         cluster_centres=meanings.cluster_centres,
-        section_offsets=offsets(reader.section_counts),
-        token_offsets=offsets(len(section[0]) for section in reader.sections),
-        token_keys=key_of_form[end_to_end([section[0] for section in reader.sections], np.int32)],
-        token_starts=end_to_end([section[1] for section in reader.sections], np.uint32),
-        token_lengths=end_to_end([section[2] for section in reader.sections], np.uint8),
-        text_offsets=offsets(map(len, reader.texts)),
-        head_offsets=offsets(map(len, reader.heads)),
-        body_offsets=offsets(map(len, reader.bodies)),
-        article_days=np.array(reader.days, dtype=np.int32),
+        section_offsets=offsets(section_counts),
+        token_offsets=sections.forms.offsets,
+        token_keys=key_of_form[sections.forms.values],
+        token_starts=(end_to_end(reader.section_starts, np.int64)[sections.words] + sections.starts).astype(np.uint32),
+        token_lengths=sections.lengths.astype(np.uint8),
+        text_offsets=offsets(map(len, texts)),
+        head_offsets=offsets(map(len, heads)),
+        body_offsets=offsets(map(len, bodies)),
+        article_days=np.array([day_of(article) for article in reader.articles], dtype=np.int32),
     )
-    texts = SegmentTexts(
+    return arrays, SegmentTexts(
         forms=form_order,
         keys=key_order,
-        article_ids=reader.article_ids,
-        content_hashes=reader.content_hashes,
-        text=b"".join(reader.texts),
-        heads=b"".join(reader.heads),
-        bodies=b"".join(reader.bodies),
+        article_ids=[article.article_id for article in reader.articles],
+        content_hashes=[article.content_hash for article in reader.articles],
+        text=b"".join(texts),
+        heads=b"".join(heads),
+        bodies=b"".join(bodies),
     )
-    return arrays, texts
 
 
-def all_pairs(reader: Reader) -> NDArray[np.uint64]:
+class Fields:
+    """The forms of all that articles say, as rows: of each its wordings, its keywords, and all its prose."""
+
+    def __init__(self, reader: Reader, spellings: Spellings) -> None:
+        self.rows = spellings.of(reader.wordings).forms
+        self.folders = spellings.of(reader.folders).forms
+        self.counts = np.array(reader.wording_counts, dtype=np.int64) + 2
+        self.offsets = bounds(self.counts)
+        """(articles + 1,), rows of an article."""
+        self.keywords = self.offsets[1:] - 2
+        """(articles,), row of an article's keywords; its prose is the next."""
+        self.is_wording = np.ones(len(reader.wordings), dtype=bool)
+        self.is_wording[self.keywords] = False
+        self.is_wording[self.keywords + 1] = False
+
+    def wordings(self) -> Ragged[np.int32]:
+        """Return the rows that are titles, questions and learned wordings."""
+        return Ragged(self.rows.values[self.is_wording[self.rows.owners]], bounds(self.rows.lengths[self.is_wording]))
+
+
+def day_of(article: Article) -> int:
+    """Return the day since 1970 on which ``article`` was updated."""
+    return (article.updated - EPOCH).days if article.updated else NEVER
+
+
+def distinct(rows: Ragged[np.int32]) -> Ragged[np.int32]:
+    """Return the distinct numbers of each row, ascending."""
+    pairs = np.unique((rows.owners << 32) | rows.values)
+    lengths = np.bincount(pairs >> 32, minlength=len(rows.lengths))
+    return Ragged((pairs & 0xFFFFFFFF).astype(np.int32), bounds(lengths))
+
+
+def all_pairs(forms: Sequence[str], rows: Ragged[np.int32]) -> NDArray[np.uint64]:
     """Return the hashes of each two forms that stand side by side in a wording or in prose, sorted."""
-    hashes = np.array([crc32(form.encode()) for form in reader.vocabulary.form_numbers], dtype=np.uint64)
-    rows = (row for rows in (reader.wordings, reader.keywords, reader.prose) for row in rows if len(row) > 1)
-    pairs = [np.unique(pair_hashes(hashes[row])) for row in rows]
-    return np.unique(np.concatenate((NO_PAIRS, *pairs)))
+    hashes = np.array([crc32(form.encode()) for form in forms], dtype=np.uint64)
+    return np.unique(pair_hashes(hashes[rows.values])[rows.are_neighbours()])
 
 
-def meaning_texts(reader: Reader) -> list[list[str]]:
+def meaning_texts(
+    forms: Sequence[str], wordings: Ragged[np.int32], sections: Ragged[np.int32], counts: Sequence[tuple[int, int]]
+) -> list[list[str]]:
     """Return the words of every wording and section, article by article."""
-    forms = list(reader.vocabulary.form_numbers)
-    wordings, sections = iter(reader.wordings), iter(reader.sections)
-    numbers = (
-        each
-        for wording_count, section_count in zip(reader.wording_counts, reader.section_counts, strict=True)
-        for each in (*islice(wordings, wording_count), *(section[0] for section in islice(sections, section_count)))
-    )
+    rows, others = wordings.lists(), sections.lists()
+    numbers = chain.from_iterable((*islice(rows, first), *islice(others, second)) for first, second in counts)
     return [[forms[number] for number in each] for each in numbers]
-
-
-def bags(reader: Reader) -> list[list[NDArray[np.int32]]]:
-    """Return the wordings of every article as arrays of forms: title, questions, keywords, all prose."""
-    bounds = offsets(reader.wording_counts)
-    return [
-        [np.array(forms, dtype=np.int32) for forms in (*reader.wordings[first:last], keywords, prose) if forms]
-        for first, last, keywords, prose in zip(bounds, bounds[1:], reader.keywords, reader.prose, strict=False)
-    ]
 
 
 def renumbering(numbers: dict[str, int], order: list[str]) -> NDArray[np.int32]:
@@ -300,34 +347,25 @@ def renumbering(numbers: dict[str, int], order: list[str]) -> NDArray[np.int32]:
     return places
 
 
-def offsets(lengths: Iterable[int]) -> NDArray[np.int64]:
-    """Return where rows of these lengths begin and end when they stand end to end."""
-    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, dtype=np.int64)))).astype(np.int64)
-
-
-def end_to_end(rows: Iterable[Iterable[int]], kind: type[Number]) -> NDArray[Number]:
-    """Return all rows in one array of ``kind``."""
-    return np.fromiter(chain.from_iterable(rows), dtype=kind)
-
-
-def weighted_occurrences(reader: Reader, retrieval: RetrievalSettings) -> Occurrences:
+def weighted_occurrences(
+    fields: Fields, wording_weights: NDArray[np.float64], retrieval: RetrievalSettings
+) -> Occurrences:
     """Return every word of every article with the weight of its field."""
-    owners = np.repeat(np.arange(len(reader.wording_counts), dtype=np.int32), reader.wording_counts)
-    is_title = np.zeros(len(owners), dtype=bool)
-    is_title[offsets(reader.wording_counts)[:-1]] = True
-    wording_weights = np.where(is_title, retrieval.title_weight, reader.wording_weights).astype(np.float32)
-    articles = np.arange(len(reader.prose), dtype=np.int32)
-    fields = (
-        (reader.wordings, owners, wording_weights),
-        (reader.keywords, articles, np.full(len(articles), retrieval.keyword_weight, dtype=np.float32)),
-        (reader.folders, articles, np.full(len(articles), retrieval.folder_weight, dtype=np.float32)),
-        (reader.prose, articles, np.ones(len(articles), dtype=np.float32)),
-    )
-    lengths = [np.fromiter(map(len, rows), dtype=np.int64) for rows, _, _ in fields]
+    weights = np.ones(len(fields.is_wording), dtype=np.float32)
+    weights[fields.is_wording] = wording_weights
+    weights[fields.offsets[:-1]] = retrieval.title_weight
+    weights[fields.keywords] = retrieval.keyword_weight
+    articles = np.arange(len(fields.counts), dtype=np.int32)
+    in_folders = np.repeat(articles, fields.folders.lengths)
     return Occurrences(
-        places=np.concatenate([np.repeat(place, n) for (_, place, _), n in zip(fields, lengths, strict=True)]),
-        forms=np.concatenate([end_to_end(rows, np.int32) for rows, _, _ in fields]),
-        weights=np.concatenate([np.repeat(w, n) for (_, _, w), n in zip(fields, lengths, strict=True)]),
+        places=np.concatenate((np.repeat(np.repeat(articles, fields.counts), fields.rows.lengths), in_folders)),
+        forms=np.concatenate((fields.rows.values, fields.folders.values)),
+        weights=np.concatenate(
+            (
+                np.repeat(weights, fields.rows.lengths),
+                np.full(len(in_folders), retrieval.folder_weight, dtype=np.float32),
+            )
+        ),
     )
 
 

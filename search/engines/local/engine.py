@@ -19,6 +19,9 @@ from search.settings import Settings
 CONTENT_BYTES = 6
 """Length of the hash that names what a generation holds."""
 
+TITLE_ONLY = 1
+"""Wordings of an article without a question."""
+
 
 class LocalEngine:
     """The shelves of all languages of one generation."""
@@ -83,6 +86,18 @@ class LocalEngine:
         """Return the heads of all articles of ``language``, by article_id."""
         found = [segment.head(number)[0] for segment, number in self._shelves[language].living()]
         return tuple(sorted(found, key=lambda head: head.article_id))
+
+    def heads_without_questions(self, language: str) -> tuple[ArticleHead, ...]:
+        """Return those of the heads whose articles have neither written nor drafted questions."""
+        titles_only = (place for place in self._shelves[language].living() if wordings_of(*place) == TITLE_ONLY)
+        found = [segment.head(number)[0] for segment, number in titles_only]
+        return tuple(sorted(found, key=lambda head: head.article_id))
+
+
+def wordings_of(segment: Segment, number: int) -> int:
+    """Return how many wordings article ``number`` has, its title among them."""
+    first, last = segment.arrays.wording_offsets[number : number + 2]
+    return int(last - first)
 
 
 def open_local(index: Path, settings: Settings, previous: LocalEngine | None = None) -> LocalEngine:

@@ -73,7 +73,7 @@ def compiled(
     articles: Iterable[Article], learned: Learned, analyzer: Analyzer, settings: Settings, background: Background | None
 ) -> Segment:
     """Return a segment of ``articles`` with what is ``learned``, in memory only."""
-    reader = Reader(analyzer, settings.profile, settings.learning.weight)
+    reader = Reader(analyzer, learned_weight=settings.learning.weight)
     for article in articles:
         reader.read(article, learned.get(article.article_id, ()))
     return Segment(*compile_segment(reader, settings, background))

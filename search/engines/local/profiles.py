@@ -7,23 +7,53 @@ its n-grams, and it knows the order of words, by their pairs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.features import FEATURES, pair_features
+from search.engines.local.ragged import Ragged, bounds, rows_of
 from search.settings import ProfileSettings
 
 MOST = 255
 """Largest quantised weight."""
 
-NONE = np.zeros(0, dtype=np.uint16)
-
 SHORT = 40
 """Words of the longest wording whose repetitions are counted one by one."""
+
+AT_ONCE = 64
+"""Articles whose vectors are made at once: a few megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """The wordings of every article, all prose being one of them."""
+
+    wordings: Ragged[np.int32]
+    """Forms of each wording."""
+
+    offsets: NDArray[np.int64]
+    """(articles + 1,), wordings of an article."""
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def parts(self) -> Iterator[tuple[int, Bags]]:
+        """Yield ``AT_ONCE`` articles at a time, each part with the number of its first."""
+        for first in range(0, len(self), AT_ONCE):
+            own = self.offsets[first : first + AT_ONCE + 1]
+            yield first, Bags(self.wordings.between(int(own[0]), int(own[-1])), own - own[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Features of wordings and how often each occurs; a feature may stand twice in a row."""
+
+    features: Ragged[np.uint16]
+    frequencies: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +67,16 @@ class Profiles:
 
 
 def compile_profiles(
-    bags: Sequence[Sequence[NDArray[np.int32]]],
-    features_of_form: Sequence[NDArray[np.uint16]],
+    bags: Bags,
+    features_of_form: Ragged[np.uint16],
     hash_of_form: NDArray[np.uint32],
     profile: ProfileSettings,
     feature_weights: NDArray[np.float32] | None,
 ) -> Profiles:
     """Return the profile of every article.
 
-    ``bags``: for each article its wordings as int32 (words,) of forms; ``hash_of_form``: uint32 (forms,), equal for
-    inflections of one word; ``feature_weights``: float32 (FEATURES,), counted over ``bags`` where None.
+    ``hash_of_form``: uint32 (forms,), equal for inflections of one word; ``feature_weights``: float32 (FEATURES,),
+    counted over ``bags`` where None.
     """
     compiler = ProfileCompiler(features_of_form, hash_of_form, profile)
     if feature_weights is None:
@@ -57,10 +87,11 @@ def compile_profiles(
         scales=np.zeros(len(bags), dtype=np.float32),
         feature_weights=feature_weights,
     )
-    for article, wordings in enumerate(bags):
-        features, weights, profiles.scales[article] = compiler.profile(wordings, feature_weights)
-        profiles.features[article, : len(features)] = features
-        profiles.weights[article, : len(weights)] = weights
+    for first, part in bags.parts():
+        for article, centroid in enumerate(compiler.centroids(part, feature_weights), first):
+            features, weights, profiles.scales[article] = compiler.heaviest(centroid)
+            profiles.features[article, : len(features)] = features
+            profiles.weights[article, : len(weights)] = weights
     return profiles
 
 
@@ -68,58 +99,55 @@ class ProfileCompiler:
     """Turns bags of forms into vectors."""
 
     def __init__(
-        self,
-        features_of_form: Sequence[NDArray[np.uint16]],
-        hash_of_form: NDArray[np.uint32],
-        profile: ProfileSettings,
+        self, features_of_form: Ragged[np.uint16], hash_of_form: NDArray[np.uint32], profile: ProfileSettings
     ) -> None:
         self._features_of_form = features_of_form
         self._hash_of_form = hash_of_form
         self._profile = profile
 
-    def vector(self, wording: NDArray[np.int32]) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
-        """Return features and their frequencies in ``wording``; a feature may stand twice.
+    def vectors(self, wordings: Ragged[np.int32]) -> Vectors:
+        """Return the vectors of ``wordings``: the features of their words, then those of their pairs.
 
         In prose a word's frequency is damped by the logarithm; wordings are too short to need it.
         """
-        pairs = pair_features(self._hash_of_form[wording])
-        if len(wording) <= SHORT:
-            rows = [self._features_of_form[form] for form in wording]
-            features = np.concatenate([*rows, pairs])
-            frequencies = np.ones(len(features), dtype=np.float32)
-        else:
-            forms, counts = np.unique(wording, return_counts=True)
-            rows = [self._features_of_form[form] for form in forms]
-            features = np.concatenate([*rows, pairs])
-            frequencies = np.empty(len(features), dtype=np.float32)
-            frequencies[: -len(pairs)] = np.repeat(1 + np.log(counts), [len(row) for row in rows])
-        frequencies[len(features) - len(pairs) :] = self._profile.pair_weight
-        return features, frequencies
+        rows, forms, frequencies = counted(wordings)
+        places, _, lengths = rows_of(self._features_of_form.offsets, forms)
+        word_counts = np.bincount(rows, lengths, len(wordings.lengths)).astype(np.int64)
+        pairs = pair_features(self._hash_of_form[wordings.values])[wordings.are_neighbours()]
+        pair_counts = np.maximum(wordings.lengths - 1, 0)
+        offsets = bounds(word_counts + pair_counts)
+        is_pair = np.repeat(np.tile([False, True], len(word_counts)), np.stack((word_counts, pair_counts), 1).ravel())
+        features = np.empty(int(offsets[-1]), dtype=np.uint16)
+        features[is_pair] = pairs
+        features[~is_pair] = self._features_of_form.values[places]
+        found = np.full(len(features), self._profile.pair_weight, dtype=np.float32)
+        found[~is_pair] = np.repeat(frequencies, lengths)
+        return Vectors(Ragged(features, offsets), found)
 
-    def weigh_features(self, bags: Sequence[Sequence[NDArray[np.int32]]]) -> NDArray[np.float32]:
+    def weigh_features(self, bags: Bags) -> NDArray[np.float32]:
         """Return the smoothed inverse document frequency of every feature, 1 for one that all articles have."""
         document_frequency = np.zeros(FEATURES, dtype=np.int32)
-        for wordings in bags:
-            forms = set(chain.from_iterable(wording.tolist() for wording in wordings))
-            pairs = [pair_features(self._hash_of_form[wording]) for wording in wordings]
-            is_present = np.zeros(FEATURES, dtype=bool)
-            is_present[np.concatenate([NONE, *(self._features_of_form[form] for form in forms), *pairs])] = True
-            document_frequency += is_present
+        for _, part in bags.parts():
+            features = self.vectors(part.wordings).features
+            for first, last in pairwise(features.offsets[part.offsets].tolist()):
+                is_present = np.zeros(FEATURES, dtype=bool)
+                is_present[features.values[first:last]] = True
+                document_frequency += is_present
         return (1 + np.log((1 + len(bags)) / (1 + document_frequency))).astype(np.float32)
 
-    def profile(
-        self, wordings: Sequence[NDArray[np.int32]], feature_weights: NDArray[np.float32]
-    ) -> tuple[NDArray[np.uint16], NDArray[np.uint8], float]:
+    def centroids(self, bags: Bags, feature_weights: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+        """Yield for each article the sum of its wordings' unit vectors, float32 (FEATURES,)."""
+        vectors = self.vectors(bags.wordings)
+        features = vectors.features
+        weights = vectors.frequencies * feature_weights[features.values]
+        parts = (weights[first:last] for first, last in pairwise(features.offsets.tolist()))
+        lengths = np.sqrt(np.array([part @ part for part in parts], dtype=np.float32))
+        weights /= np.repeat(lengths, features.lengths)
+        for first, last in pairwise(features.offsets[bags.offsets].tolist()):
+            yield np.bincount(features.values[first:last], weights[first:last], FEATURES).astype(np.float32)
+
+    def heaviest(self, centroid: NDArray[np.float32]) -> tuple[NDArray[np.uint16], NDArray[np.uint8], float]:
         """Return the heaviest features of an article, ascending, their quantised weights and the scale of these."""
-        all_features = [NONE]
-        all_weights: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
-        for wording in wordings:
-            features, frequencies = self.vector(wording)
-            weights = frequencies * feature_weights[features]
-            all_features.append(features)
-            all_weights.append(weights / np.float32(np.sqrt(weights @ weights)))
-        sums = np.bincount(np.concatenate(all_features), np.concatenate(all_weights), FEATURES)
-        centroid = sums.astype(np.float32)
         present = np.flatnonzero(centroid > 0)
         if len(present) > self._profile.features:
             heaviest = np.argpartition(centroid[present], -self._profile.features)[-self._profile.features :]
@@ -129,3 +157,15 @@ class ProfileCompiler:
         scale = float(weights.max(initial=0.0)) / MOST or 1.0
         quantised = np.maximum(np.rint(weights / scale), 1)
         return present.astype(np.uint16), quantised.astype(np.uint8), scale / length
+
+
+def counted(wordings: Ragged[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+    """Return the words of all rows: row, form and frequency; those of a long row are counted, of a short one listed."""
+    owners = wordings.owners
+    is_long = wordings.lengths[owners] > SHORT
+    pairs, counts = np.unique((owners[is_long] << 32) | wordings.values[is_long], return_counts=True)
+    rows = np.concatenate((owners[~is_long], pairs >> 32))
+    forms = np.concatenate((wordings.values[~is_long], (pairs & 0xFFFFFFFF).astype(np.int32)))
+    frequencies = np.concatenate((np.ones(len(rows) - len(pairs)), 1 + np.log(counts))).astype(np.float32)
+    order = np.argsort(rows, kind="stable")
+    return rows[order], forms[order], frequencies[order]

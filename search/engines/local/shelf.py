@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from search.analysis.features import FEATURES, pair_hash
 from search.engines.local.postings import Postings, Rows
+from search.engines.local.ragged import rows_of
 from search.engines.local.segment import Segment, SegmentArrays
 from search.engines.local.snippets import best_passage
 from search.engines.local.titles import Titles
@@ -536,14 +537,3 @@ def wording_likeness(
     sums = np.add.reduceat(np.concatenate((gains[arrays.wording_keys[places]], ZERO_GAIN)), first_places)
     likeness = np.minimum(sums / book.wording_length[wordings], 1) * (lengths > 0)
     return likeness[first_wordings], np.maximum.reduceat(likeness, first_wordings)
-
-
-def rows_of(
-    offsets: NDArray[np.int64], rows: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of all values of ``rows``, where each row begins among them, and its length."""
-    starts = offsets[rows]
-    lengths = offsets[rows + 1] - starts
-    ends = lengths.cumsum()
-    begins = ends - lengths
-    return np.repeat(starts - begins, lengths) + np.arange(ends[-1]), begins, lengths

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-from search.analysis.analyzer import Analyzer, open_analyzer
+from search.analysis.analyzer import open_analyzer
 from search.analysis.languages import LANGUAGES
 from search.engines.local.compiling import Background, Reader, compile_segment
 from search.engines.local.generations import (
@@ -111,7 +111,7 @@ class FullBuild:
         self._pictures |= keep_pictures(self._index, self._settings.articles, article)
         reader = self._readers.get(article.language)
         if reader is None:
-            reader = self._readers[article.language] = new_reader(open_analyzer(article.language), self._settings)
+            reader = self._readers[article.language] = Reader(open_analyzer(article.language))
         return reader.read(article)
 
     def _compile(self) -> None:
@@ -140,11 +140,6 @@ class FullBuild:
         prune(self._index, manifest)
         drop_pictures(self._index, self._pictures)
         return manifest
-
-
-def new_reader(analyzer: Analyzer, settings: Settings) -> Reader:
-    """Return a reader that has read nothing."""
-    return Reader(analyzer, settings.profile)
 
 
 class Update:
@@ -236,7 +231,7 @@ class Update:
     def _write(
         self, name: str, language: str, articles: Sequence[Article], background: Background | None
     ) -> list[Record]:
-        reader = new_reader(open_analyzer(language), self._settings)
+        reader = Reader(open_analyzer(language))
         records = [reader.read(article) for article in articles]
         arrays, texts = compile_segment(reader, self._settings, background)
         folder = self._folder / SEGMENTS / name

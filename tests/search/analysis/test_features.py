@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.features import FEATURES, key_hash, pair_features, word_features
+from search.analysis.features import FEATURES, features_of, key_hash, pair_features, word_features
 
 WORDS = st.text(st.sampled_from("abcdefgh"), min_size=1, max_size=12)
 
@@ -28,6 +30,13 @@ def test_there_is_a_feature_for_every_n_gram(word: str, shortest: int, longest: 
 def test_an_unfinished_word_has_the_features_of_its_beginning(word: str) -> None:
     unfinished = set(word_features(word, 2, 4, is_unfinished=True).tolist())
     assert unfinished <= set(word_features(word + "xyz", 2, 4).tolist())
+
+
+@given(st.lists(st.text(st.sampled_from("ab€ž日"), max_size=6), max_size=5), st.integers(1, 3), st.integers(3, 5))
+def test_many_words_have_the_features_that_each_has_alone(words: list[str], shortest: int, longest: int) -> None:
+    features, offsets = features_of(words, shortest, longest)
+    alone = [word_features(word, shortest, longest).tolist() for word in words]
+    assert [features[first:last].tolist() for first, last in pairwise(offsets.tolist())] == alone
 
 
 def test_a_misspelt_word_keeps_more_than_a_strange_one() -> None:

@@ -63,7 +63,7 @@ class TestWrite:
     def test_a_line_an_article_under_the_rule(self, settings: Settings, tmp_path: Path) -> None:
         result = run(settings, "questions", "--write", str(tmp_path / "task.txt"))
         assert (result.exit_code, result.stdout) == (0, "")
-        assert "Next: have it answered, then reindex questions --read ANSWERS" in result.stderr
+        assert "Next: have it answered, then python indexer.py questions --read ANSWERS" in result.stderr
         lines = (tmp_path / "task.txt").read_text("utf-8").splitlines()
         rule, articles = [line for line in lines if line.startswith("#")], lines[-4:]
         assert len(rule) + 4 == len(lines)
@@ -91,7 +91,7 @@ class TestRead:
             0,
             "5 questions drafted for 3 articles, 3 files changed, 0 problems\n",
         )
-        assert result.stderr == "Next: reindex update\n"
+        assert result.stderr == "Next: python indexer.py update\n"
         assert (settings.articles / "es/card.md").read_bytes() == FILES["es/card.md"].encode().replace(
             b"\r\n---\r\n\r\n", b"\r\ndrafted_questions:\r\n  - me han robado la cartera\r\n---\r\n\r\n"
         )
@@ -185,7 +185,7 @@ class TestRead:
 
 class TestCounts:
     def test_check_and_build_say_how_many_have_none(self, settings: Settings) -> None:
-        line = "3 of 4 articles have no question. 'reindex questions --missing' lists them."
+        line = "3 of 4 articles have no question. 'python indexer.py questions --missing' lists them."
         assert line in run(settings, "check").stderr
         assert line in run(settings, "build").stderr
 

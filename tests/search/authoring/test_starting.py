@@ -51,7 +51,7 @@ class TestInit:
         names = ("README.md", ".gitignore", "site.toml", "kb_articles/categories.yml")
         articles = (f"kb_articles/en/{key}.md" for key in KEYS)
         assert set(result.stdout.splitlines()) == {str(tmp_path / "site" / name) for name in (*names, *articles)}
-        assert result.stderr == f"Next: ventanilla serve {tmp_path / 'site'}\n"
+        assert result.stderr == f"Next: python -m webapp.program serve {tmp_path / 'site'}\n"
 
     def test_a_folder_with_something_in_it_is_refused(self, tmp_path: Path) -> None:
         write_files(tmp_path, {"mine.txt": "mine"})
@@ -93,7 +93,7 @@ class TestNew:
         result = run("new", "cards/lost", "--language", "es", "--articles", str(tmp_path))
         path = tmp_path / "es/cards/lost.md"
         assert (result.exit_code, result.stdout) == (0, f"{path}\n")
-        assert result.stderr == "Next: write it, take out 'status: draft', then reindex check\n"
+        assert result.stderr == "Next: write it, take out 'status: draft', then python indexer.py check\n"
         text = path.read_text("utf-8")
         assert "\ntitle: Lost card\ncategory: general\n" in text
         assert "\nrelated: [pin]\n" in text

@@ -230,7 +230,8 @@ def test_too_many_and_too_long_entries_are_errors() -> None:
 WARNINGS = {
     "questons: [a]": "unknown key 'questons'. Write 'questions', or remove it.",
     "colour: red": "unknown key 'colour'. Remove it; known are aliases, category, description, drafted_questions, "
-    "finds, keywords, not_for, questions, related, slug, source_hash, status, summary, title, updated.",
+    "finds, keywords, not_for, questions, related, slug, source_hash, status, summary, title, updated, urgent, "
+    "urgent_questions.",
     "questions: []": "'questions' is empty, expected a list. Write one entry a line, each after '- '.",
     "questions:": "'questions' is empty, expected a list. Write one entry a line, each after '- '.",
     "questions: what now": "'questions' is a text, expected a list. Write one entry a line, each after '- '.",
@@ -249,8 +250,36 @@ WARNINGS = {
     "status: ready": "unknown status 'ready', taken as published. Use one of published, draft.",
     "slug: Mi tarjeta/x": "slug 'Mi tarjeta/x' cannot stand in an address. "
     "Write small letters, digits and hyphens, as in 'mi-tarjeta-x'.",
+    "urgent: soon": "'urgent' is 'soon', expected true or a sentence. "
+    "Write what to do at once, in quotes where it holds ': ', or 'urgent: true'.",
+    "urgent: 3": "'urgent' is '3', expected true or a sentence. "
+    "Write what to do at once, in quotes where it holds ': ', or 'urgent: true'.",
+    "urgent: [true]": "'urgent' is a list, expected true or a sentence. "
+    "Write what to do at once, in quotes where it holds ': ', or 'urgent: true'.",
+    "urgent: {a: b}": "'urgent' is a mapping, expected true or a sentence. "
+    "Write what to do at once, in quotes where it holds ': ', or 'urgent: true'.",
+    "urgent:": "'urgent' is empty, expected true or a sentence. "
+    "Write what to do at once, in quotes where it holds ': ', or 'urgent: true'.",
+    "urgent_questions: [a thief]": "'urgent_questions' count for nothing without 'urgent'. "
+    "Add 'urgent: ' and what to do at once, or move them to 'questions'.",
     "title: again": "key 'title' stands twice, first in line 2; the first counts. Keep one of the two.",
 }
+
+
+@pytest.mark.parametrize(
+    ("line", "urgent"),
+    [
+        ("urgent: true", ""),
+        ("urgent: yes", ""),
+        ("urgent: false", None),
+        ("summary: calm", None),
+        ('urgent: "Ring us: now"', "Ring us: now"),
+    ],
+)
+def test_an_article_may_say_what_to_do_at_once(line: str, urgent: str | None) -> None:
+    article, messages = parse(f"---\ntitle: Lost card\ncategory: cards\nupdated: 2026-11-30\n{line}\n---\ntext")
+    assert article
+    assert (article.urgent, messages) == (urgent, [])
 
 
 @pytest.mark.parametrize(("line", "message"), WARNINGS.items())

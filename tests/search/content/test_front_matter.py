@@ -260,3 +260,18 @@ def test_no_head_of_any_form_raises(text: str) -> None:
         findings = Findings("a.md")
         document = split_document(head + BODY, 64_000, findings)
         assert document or findings.has_error
+
+
+@pytest.mark.parametrize("text", ["---\n\n# A\n\nb\n", "---\n\nwords: many\n", "---\n\n# A\n\nb\n\n---\n\nc\n"])
+def test_a_rule_above_the_first_heading_is_no_head(text: str) -> None:
+    findings = Findings("a.md")
+    document = split_document(text, 1000, findings)
+    is_head = "words:" in text
+    assert (document is None, bool(findings.problems)) == (is_head, is_head)
+    assert is_head or (document and document.body == text)
+
+
+def test_a_head_may_begin_with_a_blank_line_and_a_comment() -> None:
+    document = split_document("---\n\n# for the team\ntitle: A\n---\nb\n", 1000, Findings("a.md"))
+    assert document
+    assert (list(document.fields), document.body) == (["title"], "\nb\n")

@@ -239,7 +239,7 @@ def test_a_line_that_is_a_tag_is_left_out_and_named_once(tag: str) -> None:
 
 def test_a_placeholder_within_a_line_stays_visible_but_is_no_text() -> None:
     article, problems = parse("Dear {{ name }}, hello.")
-    assert article.sections[0].html == '<p>Dear <span class="leftover">{{ name }}</span>, hello.</p>'
+    assert article.sections[0].html == '<p>Dear <code class="leftover">{{ name }}</code>, hello.</p>'
     assert (article.sections[0].text, article.summary) == ("Dear , hello.", "Dear , hello.")
     assert "'{{ name }}', which customers will see." in problems[0]
 
@@ -316,6 +316,15 @@ def test_a_footnote_may_hold_a_tab() -> None:
 
 
 SLOW = [
+    "**a ",
+    "==a ",
+    "++a+",
+    "<p>**",
+    "<!--<p>",
+    "<Note>\n",
+    "]({{ a",
+    ":::image ",
+    "| - a<br>",
     "~",
     ":a: ",
     "www.a.b ",
@@ -336,3 +345,140 @@ def test_no_sign_repeated_takes_long(sign: str) -> None:
     started = time.process_time()
     assert lay_out(sign * (60_000 // len(sign))).sections
     assert time.process_time() - started < 8  # a quadratic cost would be minutes
+
+
+# --- Within a line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("is ==new== here", "is <mark>new</mark> here"),
+        ("a == b, c==d==e", "a == b, c==d==e"),
+        ("++ctrl+alt+del++", "<span><kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd></span>"),
+        ("C++ and i++ or ++i", "C++ and i++ or ++i"),
+        ("press ** Save ** now", "press <strong> Save </strong> now"),
+        ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+        ("yes :material-check:, :no_such_sign:", "yes , :no_such_sign:"),
+        (r":white\_check\_mark:", "\u2705"),
+        ("a[^1] b", "a b"),
+        ('x :::no-loc text="Word"::: y', "x Word y"),
+        ('x :::image type="icon" source="a.png"::: y', 'x <img alt="" src="a.png"> y'),
+        ("![a](b.png =10x20)", '<img alt="a" src="b.png">'),
+        ("[!INCLUDEfooter] z", " z"),
+    ],
+)
+def test_what_stands_within_a_line(text: str, shown: str) -> None:
+    assert html(text) == f"<p>{shown}</p>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        '{{< ref "fees.md" >}}',
+        "{{% relref fees.md %}}",
+        "{% link fees.md %}",
+        "{{ site.baseurl }}{% link fees.md %}",
+        "{{ 'fees.md' | relative_url }}",
+    ],
+)
+def test_links_that_a_template_makes_are_links(address: str) -> None:
+    assert '<a href="article:fees" ' in html(f"[Fees]({address})")
+
+
+def test_signs_within_a_line_of_code_stay() -> None:
+    assert plain("`==a==` `++b++` `** c **` `[^1]` `:material-x:`") == "==a== ++b++ ** c ** [^1] :material-x:"
+
+
+# --- HTML
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<p>a **b** [c](d.md)</p>", "<p>a <strong>b</strong> "),
+        ("<table><tr><td>`a`</td></tr></table>", "<td><code>a</code></td>"),
+        ("<details>\n<summary>**a**</summary>\nb\n</details>", "<summary><strong>a</strong></summary>b"),
+        ('<div markdown="1">\n- a\n</div>', "<ul><li>a</li></ul>"),
+        ("<div class='x' markdown>\n\n**a**\n\n</div>", "<strong>a</strong>"),
+        ("<pre>\n**a**\n</pre>", "<pre>**a**</pre>"),
+        ("<p><code>**a**</code> **b**</p>", "<code>**a**</code> <strong>b</strong>"),
+        ("<div>2 ** 3 ** 4</div>", "<div>2 ** 3 ** 4</div>"),
+    ],
+)
+def test_markdown_within_html_is_laid_out(text: str, shown: str) -> None:
+    assert shown in bare(text)
+
+
+# --- MDX, Pandoc, MyST
+
+BOXES_OF_OTHERS = {
+    "MDX": "<Warning>\n  Keep *it*.\n</Warning>",
+    "MDX, set in far": "<Warning>\n\n    Keep *it*.\n\n</Warning>",
+    "MDX in one line": "<Warning>Keep *it*.</Warning>",
+    "MDX with a kind": '<Callout type="warning">\nKeep *it*.\n</Callout>',
+    "Pandoc": "::: {.warning}\nKeep *it*.\n:::",
+    "Quarto": "::: {.callout-warning}\nKeep *it*.\n:::",
+    "MyST": ":::{warning}\nKeep *it*.\n:::",
+}
+
+
+@pytest.mark.parametrize("text", BOXES_OF_OTHERS.values(), ids=BOXES_OF_OTHERS)
+def test_boxes_of_still_others_look_the_same(text: str) -> None:
+    rendering = lay_out(f"{text}\n\nAfter.")
+    assert rendering.leftovers == ()
+    assert rendering.sections[0].html.replace("\n", "") == (
+        '<div class="admonition warning"><p class="admonition-title">Warning</p>'
+        "<p>Keep <em>it</em>.</p></div><p>After.</p>"
+    )
+
+
+def test_what_unfolds_in_mdx_unfolds_here() -> None:
+    shown = bare('<Accordion title="Why?">\n  - a\n  - b\n</Accordion>')
+    assert shown == "<details><summary>Why?</summary><ul><li>a</li><li>b</li></ul></details>"
+
+
+def test_blanks_make_no_code_within_mdx_but_keep_lists_in_lists() -> None:
+    shown = bare("<Steps>\n    <Step>\n        1. a\n           - b\n        2. c\n    </Step>\n</Steps>\n\n    d")
+    assert shown == "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol><pre><code>d</code></pre>"
+
+
+TABS = {
+    "MkDocs": '=== "A"\n\n    one\n\n=== "B"\n\n    two',
+    "Docusaurus": '<Tabs>\n<TabItem value="a" label="A">\n\none\n\n</TabItem>\n<TabItem value="b" label="B">\n\ntwo\n\n'
+    "</TabItem>\n</Tabs>",
+    "Mintlify": '<Steps>\n  <Step title="A">\n    one\n  </Step>\n  <Step title="B">\n    two\n  </Step>\n</Steps>',
+    "GitBook": '{% tabs %}\n{% tab title="A" %}\none\n{% endtab %}\n'
+    '{% tab title="B" %}\ntwo\n{% endtab %}\n{% endtabs %}',
+    "Hugo": '{{< tabs >}}\n{{% tab name="A" %}}\none\n{{% /tab %}}\n{{% tab "B" %}}\ntwo\n{{% /tab %}}\n{{< /tabs >}}',
+}
+
+
+@pytest.mark.parametrize("text", TABS.values(), ids=TABS)
+def test_tabs_stand_below_one_another_with_their_titles(text: str) -> None:
+    assert bare(text) == (
+        '<div class="tab"><p class="tab-title">A</p><p>one</p></div>'
+        '<div class="tab"><p class="tab-title">B</p><p>two</p></div>'
+    )
+    assert parse(text)[0].summary == "one"
+
+
+# --- What is made by other systems, and means nothing
+
+
+@pytest.mark.parametrize("tag", ["[TOC]", "[[toc]]", "[[_TOC_]]", "* TOC\n{:toc}", "*[API]: words", "::video{id=1}"])
+def test_a_place_for_what_another_system_makes_is_left_out(tag: str) -> None:
+    assert plain(f"Before.\n\n{tag}\n\nAfter.") == "Before.\nAfter."
+
+
+def test_items_in_a_cell_get_bullets() -> None:
+    cells = bare("| a | b |\n|---|---|\n| - c<br>- d | e:</br>- **f** |\n| - g | h - i<br>j |")
+    assert "<td>\u2022 c<br>\u2022 d</td><td>e:<br>\u2022 <strong>f</strong></td>" in cells
+    assert "<td>- g</td><td>h - i<br>j</td>" in cells
+
+
+def test_a_title_in_the_head_is_shown_without_signs() -> None:
+    source = Source("en/a", "a.md", b'---\ntitle: "The **-Force** switch, 2 ** 3 ** 4"\n---\nb', "hash")
+    article, _ = parse_source(source, ContentSettings())
+    assert article
+    assert article.title == "The -Force switch, 2 ** 3 ** 4"

@@ -99,7 +99,7 @@ def test_footnotes_stand_at_the_end_and_their_signs_are_no_text() -> None:
 
 def test_footnotes_of_one_text_do_not_reach_the_next() -> None:
     render("a[^1]\n\n[^1]: note\n")
-    assert render("b[^1]\n")[0].text == "b[^1]"
+    assert render("b[^1]\n")[0].text == "b"
 
 
 def test_links_to_articles_wait_for_the_site_to_resolve_them() -> None:

@@ -299,7 +299,7 @@ class TestCommand:
         assert "  1 x elements left out: script\n      zendesk/articles-1.json: article 36001\n" in result.stdout
         assert "category 'payments' has no name in es, sk." in result.stdout
         assert "4 of 4 articles have no question." in result.stderr
-        assert result.stderr.endswith(f"Next: reindex build --articles {tmp_path / 'kb'}\n")
+        assert result.stderr.endswith(f"Next: python indexer.py build --articles {tmp_path / 'kb'}\n")
 
     def test_old_requests_are_asked(self, tmp_path: Path) -> None:
         requests = tmp_path / "old.csv"
@@ -311,3 +311,20 @@ class TestCommand:
         result = run("import", "zendesk", str(tmp_path / "none"), str(tmp_path / "kb"))
         assert (result.exit_code, result.stdout) == (2, "")
         assert f"Error: {tmp_path / 'none'}: no such file or folder. Name an export.\n" in result.stderr
+
+
+class TestMarkdown:
+    def test_a_title_is_the_words_of_the_heading(self, tmp_path: Path) -> None:
+        heading = '# <a name="x"></a>Set up **it** {#set-up}\n\nNow.\n'
+        write_files(tmp_path / "old", {"a.md": heading, "b.md": "---\ntitle: Set up it\n---\n" + heading})
+        bring("folder", tmp_path / "kb", tmp_path / "old")
+        assert [head(tmp_path / "kb" / "en" / f"{key}.md")["title"] for key in "ab"] == ["Set up it"] * 2
+        assert [body(tmp_path / "kb" / "en" / f"{key}.md").strip() for key in "ab"] == ["Now."] * 2
+
+    def test_a_file_whose_head_cannot_be_read_keeps_no_other_out(self, tmp_path: Path) -> None:
+        write_files(tmp_path / "old", {"a.md": "---\ntitle: A\n", "b.md": "# B\n\nText.\n"})
+        imported = bring("folder", tmp_path / "kb", tmp_path / "old")
+        assert imported.new == 1
+        (loss,) = imported.losses
+        assert (loss.kind, loss.count) == ("files whose head cannot be read (left out)", 1)
+        assert "a.md:1: the front matter is not closed. Add a line '---' below it." in loss.examples[0]

@@ -130,6 +130,14 @@ def test_one_text_is_encoded_as_among_many(words: list[str]) -> None:
     assert found.tolist() == pytest.approx(TINY.encode([words])[0].tolist(), abs=1e-6)
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 1000])
+@given(words=st.lists(WORDS, max_size=8))
+def test_many_words_have_the_vectors_that_each_has_alone(at_once: int, words: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(static_model, "WORDS_AT_ONCE", at_once)
+        assert TINY.vectors_of(words).tolist() == [TINY.word(word).tolist() for word in words]
+
+
 @given(TEXTS)
 def test_every_vector_has_length_1_or_0(texts: list[list[str]]) -> None:
     lengths = np.linalg.norm(TINY.encode(texts), axis=1)

@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 import webapp
-from search import Category, Results, Searcher, Settings, build
+from search import Results, Searcher, Settings, build
 from tests.conftest import WriteArticles
 from tests.webapp.articles.test_knowledge_base import Clock
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
+from tests.webapp.fakes import FakeSearcher, article, hit
 from tests.webapp.parsing import parse
 from webapp.articles import knowledge_base
 from webapp.config import Config
@@ -55,6 +55,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
         "heading": "Možno pomôže niektorý z týchto článkov",
         "has_enough_words": True,
         "is_urgent": False,
+        "urgent": None,
         "opens": "",
         "opens_text": "",
         "did_you_mean": "",
@@ -109,11 +110,19 @@ def test_one_hit_is_counted_in_the_singular(open_site: OpenSite) -> None:
     assert suggest(open_site(SEARCHER), "raz", "en")["announcement"] == "1 article found"
 
 
-def test_an_urgent_topic_says_so(open_site: OpenSite) -> None:
-    categories = tuple(Category(each.key, each.names, each.descriptions, is_urgent=True) for each in CATEGORIES)
-    searcher = FakeSearcher(SEARCHER.articles, SEARCHER.answers, categories)
-    answer = suggest(open_site(searcher), "raz", "en")
+def test_an_emergency_says_what_to_do_at_once(open_site: OpenSite) -> None:
+    stolen = article("en/stolen", "My money was stolen", category="security", urgent="Block your account.")
+    answer = suggest(open_site(FakeSearcher((stolen,), {"stolen": (hit(stolen),)})), "stolen", "en")
     assert (answer["is_urgent"], answer["opens"]) == (True, "urgent")
+    assert answer["urgent"] == {
+        "article": "stolen",
+        "line": "Block your account.",
+        "title": "My money was stolen",
+        "url": "/en/articles/stolen",
+        "language": "en",
+        "category": "security",
+        "contact": "/en/contact?q=stolen&form=1&about=stolen#request",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search import Band, Category, Feedback, IndexUnavailable, LearnedWording, Results, Settings
+from search import Band, Feedback, IndexUnavailable, LearnedWording, Results, Settings
 from tests.webapp.fakes import FakeSearcher, article, hit
 from webapp.articles.knowledge_base import KnowledgeBase, Learned
 from webapp.database import DatabaseUnavailable
@@ -150,16 +150,27 @@ def test_a_suggestion_says_whether_it_may_answer(tmp_path: Path, evidence: float
     searcher = FakeSearcher((fees,), {"the fees": (hit(fees),)}, evidence=evidence)
     suggestion = KnowledgeBase(Settings(index=tmp_path), searcher, Clock()).suggest("the fees", "en")
     assert (suggestion.decision.band, suggestion.decision.has_enough_words) == (band, True)
-    assert not suggestion.is_urgent
+    assert suggestion.alarm is None
 
 
-def test_a_suggestion_is_urgent_where_its_best_article_is() -> None:
-    fraud = article("en/fraud", category="security")
-    urgent = (Category("security", {"en": "Security"}, {}, is_urgent=True),)
-    searcher = FakeSearcher((fraud,), {"stolen": (hit(fraud),)}, categories=urgent)
+def test_a_suggestion_is_urgent_where_its_article_is() -> None:
+    fraud, fees = article("en/fraud", "My money was stolen", urgent="Block your account."), article("en/fees")
+    searcher = FakeSearcher((fraud, fees), {"stolen": (hit(fraud),), "fees": (hit(fees), hit(fraud))})
     knowledge_base = KnowledgeBase(Settings(), searcher, Clock())
-    assert knowledge_base.suggest("stolen", "en").is_urgent
-    assert not knowledge_base.suggest("else", "en").is_urgent
+    found = knowledge_base.suggest("stolen", "en").alarm
+    assert found
+    assert (found.article.key, found.article.urgent) == ("fraud", "Block your account.")
+    assert knowledge_base.suggest("fees", "en").alarm is None
+
+
+def test_other_articles_raise_other_alarms() -> None:
+    fraud = article("en/fraud", "My money was stolen", urgent="Block your account.")
+    searcher = FakeSearcher((fraud,), {"stolen": (hit(fraud),)})
+    knowledge_base = KnowledgeBase(Settings(), searcher, Clock())
+    assert knowledge_base.suggest("stolen", "en").alarm
+    searcher.articles, searcher.generation = (), "2.0"
+    searcher.answers = {}
+    assert knowledge_base.suggest("stolen", "en").alarm is None
 
 
 def test_the_state_changes_with_whatever_changes_answers(tmp_path: Path) -> None:

@@ -14,12 +14,17 @@ from webapp.articles.prose import article_body
         '<img src="https://example.org/a.png" alt="A &quot;b&quot;">',
         "<ul>\n<li>one<br>two</li>\n</ul>",
         '<a href="#s-top">up</a> <a id="x">here</a>',
-        "<pre><code>if a &lt; b:\n    pass</code></pre>",
+        "<p><code>if a &lt; b:\n    pass</code></p>",
         '<h2 id="s-a">A</h2><dl><dt>t</dt><dd>d</dd></dl>',
     ],
 )
 def test_html_is_copied_word_for_word(html: str) -> None:
     assert article_body([html], lambda key: None, "Table") == html
+
+
+def test_code_can_be_scrolled_with_the_keyboard() -> None:
+    html = '<pre id="s-a"><code>a &lt; b</code></pre>'
+    assert article_body([html], lambda key: None, "Table") == f'<pre tabindex="0"{html.removeprefix("<pre")}'
 
 
 def test_sections_follow_one_another() -> None:

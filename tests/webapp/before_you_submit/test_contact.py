@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search import Category, Feedback, IndexUnavailable, Results
+from search import Feedback, IndexUnavailable, Results
 from tests.webapp.before_you_submit.conftest import fields
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit, section
+from tests.webapp.fakes import FakeSearcher, article, hit, section
 from tests.webapp.parsing import Node, parse
 from webapp.config import ContactMode
 from webapp.database.models import DeflectionEventRow
@@ -183,13 +183,27 @@ def test_why_no_article_answers_is_said(open_site: OpenSite) -> None:
     assert page.one("p", **{"data-note": "none"}).text.endswith("No article mentions “late”.")
 
 
-def test_an_urgent_topic_opens_the_form_and_says_so(open_site: OpenSite) -> None:
-    categories = (*CATEGORIES[:1], Category("security", {"en": "Security"}, {}, is_urgent=True))
-    searcher = FakeSearcher((FRAUD,), {"hacked": (hit(FRAUD),)}, categories=categories)
-    page = parse(open_site(searcher).get("/en/contact?q=hacked").text)
+def test_an_emergency_opens_the_form_on_its_topic_and_says_what_to_do(open_site: OpenSite) -> None:
+    stolen = article("en/stolen", "I was hacked", category="security", urgent="Block your account.")
+    page = parse(open_site(FakeSearcher((stolen,), {"hacked": (hit(stolen),)})).get("/en/contact?q=hacked").text)
     assert is_open(page)
     assert "This cannot wait." in form_of(page).one("p", **{"data-why": "server"}).text
-    assert answers(page)[0].one("h3").text == "Somebody is in my account"
+    assert page.one("section", class_="alarm").one("p", class_="alarm-line").text == "Block your account."
+    assert [each.attributes["value"] for each in page.all("option") if "selected" in each.attributes] == ["security"]
+
+
+def test_the_button_of_an_urgent_article_leads_to_the_form_on_its_topic(open_site: OpenSite) -> None:
+    stolen = article("en/stolen", "I was hacked", category="security", urgent="Block your account.")
+    client = open_site(FakeSearcher((stolen, article("en/fees"))))
+    button = parse(client.get("/en/articles/stolen").text).one("section", class_="alarm").one("a", class_="button")
+    page = parse(client.get(button.attributes["href"]).text)
+    assert is_open(page)
+    assert page.one("input", name="about").attributes["value"] == "stolen"
+    assert [each.attributes["value"] for each in page.all("option") if "selected" in each.attributes] == ["security"]
+    assert parse(client.get("/en/articles/fees").text).all("section", class_="alarm") == []
+    for other in ("fees", "no-such", "../x", "\0"):
+        answered = parse(client.get("/en/contact", query_string={"about": other}).text)
+        assert answered.one("input", name="about").attributes["value"] == "", other
 
 
 def test_a_search_that_fails_is_said_quietly(open_site: OpenSite) -> None:

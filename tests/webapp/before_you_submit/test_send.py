@@ -12,10 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from search import Category
 from tests.webapp.before_you_submit.conftest import PNG, TYPED, fields, open_form, post
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import CATEGORIES, FakeSearcher, article, hit
+from tests.webapp.fakes import FakeSearcher, article, hit
 from tests.webapp.parsing import Node, parse
 from webapp.database import DatabaseUnavailable, database, engine
 from webapp.database.attachment_quota import NETWORK_DAY_BYTES
@@ -75,11 +74,10 @@ def test_without_consent_nothing_of_the_search_goes_along(client: FlaskClient, c
     assert [each.searched for each in kept(client, RequestRow)] == [""]
 
 
-def test_an_urgent_topic_is_an_urgent_request(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
-    urgent = Category("security", {"en": "Security"}, {}, is_urgent=True)
-    client = open_site(FakeSearcher(categories=(*CATEGORIES[:1], urgent)))
-    for category in ("security", "withdrawals"):
-        post(client, open_form(client, clock) | TYPED | {"category": category})
+def test_a_request_from_an_urgent_article_is_urgent(open_site: OpenSite, clock: list[float], kept: Kept) -> None:
+    client = open_site(urgent_searcher())
+    for about in ("alarm", "no-such"):
+        post(client, open_form(client, clock) | TYPED | {"category": "withdrawals", "about": about})
     assert [each.is_urgent for each in kept(client, RequestRow)] == [True, False]
 
 
@@ -294,11 +292,10 @@ def test_the_code_is_shown_while_nobody_can_tell_whether_a_request_is_held(
 
 
 def urgent_searcher() -> FakeSearcher:
-    """Return a searcher that finds an article of an urgent topic for one question."""
-    alarm = article("en/alarm", "Somebody is in my account", category="security")
-    urgent = Category("security", {"en": "Security"}, {}, is_urgent=True)
+    """Return a searcher that finds an urgent article for one question."""
+    alarm = article("en/alarm", "Somebody is in my account", category="security", urgent="Block it.")
     answers = {text: (hit(alarm),) for text in ("somebody is in my account", "Somebody is in my account")}
-    return FakeSearcher((alarm,), answers, categories=(*CATEGORIES[:1], urgent))
+    return FakeSearcher((alarm, article("en/late", "My money is late")), answers)
 
 
 @pytest.mark.parametrize(

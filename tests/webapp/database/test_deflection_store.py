@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from search import SolvedQuestion
 from webapp.database import Action, database
-from webapp.database.deflection_store import QUESTIONS_OF_NETWORK, forget, popular, record, solved_questions
+from webapp.database.deflection_store import QUESTIONS_OF_NETWORK, forget, openings, popular, record, solved_questions
 from webapp.database.models import DeflectionEventRow
 
 
@@ -116,3 +116,13 @@ def test_all_who_ask_from_one_network_are_one_customer(app: Flask) -> None:
     found = list(solved_questions())
     assert {each.customer for each in found} == {"192.0.2.0/24"}
     assert len(found) == QUESTIONS_OF_NETWORK == 10
+
+
+def test_openings_count_a_visitor_of_the_day_once_and_forget_older_ones(app: Flask) -> None:
+    record("visit", Action.OPENED, "en", "en/old", visitor="a")
+    age(10)
+    for visitor in ("a", "b", "a"):
+        record("visit", Action.OPENED, "en", "en/fees", visitor=visitor)
+    record("visit", Action.SHOWN, "en", "en/limits", visitor="a")
+    assert openings(9) == {"en/fees": 2}
+    assert openings(11) == {"en/fees": 2, "en/old": 1}

@@ -229,13 +229,25 @@ def test_spam_is_held_released_and_discarded(app: Flask) -> None:
     ana, code = join(), ask()
     desk_store.hold(change(code, ana))
     with pytest.raises(Refused) as caught:
-        desk_store.reply(change(code, ana), Reply("Hello", "reply-1"))
+        desk_store.change_stage(change(code, ana), Stage.WAITING)
     assert caught.value.reason is Reason.HELD
     desk_store.discard(change(code, ana))
+    with pytest.raises(Refused) as caught:
+        desk_store.reply(change(code, ana), Reply("Hello", "reply-1"))
+    assert caught.value.reason is Reason.HELD
     assert (row(code).is_held, row(code).stage) == (True, Stage.CLOSED)
     desk_store.release(change(code, ana))
     assert (row(code).is_held, row(code).held_because, row(code).stage) == (False, "", Stage.RECEIVED)
     assert happened(code) == ["received", "held", "discarded", "released"]
+
+
+def test_an_answer_releases_what_is_held_and_is_the_only_letter(app: Flask) -> None:
+    ana, code = join(), ask(held_because=HeldBecause.TOO_FAST)
+    assert letters() == []
+    assert desk_store.reply(change(code, ana), Reply("Hello", "reply-1", Stage.WAITING))
+    assert (row(code).is_held, row(code).held_because, row(code).stage) == (False, "", Stage.WAITING)
+    assert happened(code) == ["received", "held", "released", "assigned", "stage changed", "replied", "stage changed"]
+    assert letters() == [("replied", "jana@example.sk")]
 
 
 @pytest.mark.parametrize("do", [desk_store.release, desk_store.discard])

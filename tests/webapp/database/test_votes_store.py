@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webapp.config import NETWORK_VOTES
 from webapp.database import database
 from webapp.database.models import VoteRow
-from webapp.database.votes_store import DOUBT, helpful_shares, vote
+from webapp.database.votes_store import DOUBT, helpful_shares, vote, voters
 
 
 def test_without_votes_nothing_is_known(app: Flask) -> None:
@@ -90,3 +91,13 @@ def test_who_votes_again_from_elsewhere_is_counted_there(app: Flask) -> None:
         vote("en/fees", "a", True, network)
     with database().reading() as session:
         assert session.scalars(select(VoteRow.network)).all() == ["198.51.100.0/24"]
+
+
+def test_voters_of_the_last_days_are_counted_whatever_they_say(app: Flask) -> None:
+    vote("en/old", "a", True)
+    with database().session() as session:
+        session.execute(update(VoteRow).values(voted_at=datetime.now(UTC) - timedelta(days=10)))
+    vote("en/fees", "a", True)
+    vote("en/fees", "b", False)
+    assert voters(9) == {"en/fees": 2}
+    assert voters(11) == {"en/fees": 2, "en/old": 1}

@@ -298,3 +298,21 @@ def test_a_tampered_history_is_pointed_out(agent: FlaskClient, code: str) -> Non
     with agent.application.app_context(), database().session() as session:
         session.execute(update(EventRow).values(actor="agent"))
     assert "was changed after it was written" in case(agent, code).text
+
+
+def test_a_held_request_is_released_by_its_answer_and_a_discarded_one_by_hand_only(
+    agent: FlaskClient, code: str
+) -> None:
+    do(agent, code, "hold")
+    page = case(agent, code)
+    assert "Sending releases the request." in page.one("main").text
+    assert page.all("form", **{"data-write": "reply"})
+    do(agent, code, "discard")
+    assert case(agent, code).all("form", **{"data-write": "reply"}) == []
+    do(agent, code, "release")
+    do(agent, code, "hold")
+    do(agent, code, "reply", text="It is on its way.", to="waiting")
+    row = request_row(agent, code)
+    assert (row.is_held, row.stage) == (False, Stage.WAITING)
+    assert "Eva agent released the request" in case(agent, code).text
+    assert "Sending releases the request." not in case(agent, code).one("main").text

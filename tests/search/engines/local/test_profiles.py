@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from search.analysis.analyzer import Analyzer
-from search.engines.local.profiles import ProfileCompiler
+from search.analysis.features import FEATURES
+from search.engines.local.profiles import AT_ONCE, SHORT, Bags, ProfileCompiler
+from search.engines.local.ragged import Ragged, offsets, ragged
 from search.settings import ProfileSettings
 from tests.factories import PROFILE, article, retrieve, segment, shelf
 
@@ -47,8 +51,8 @@ def test_a_misspelt_query_is_still_near(english: Analyzer) -> None:
 
 
 def test_a_feature_of_all_articles_weighs_1() -> None:
-    bags = [[np.array([0, 1], dtype=np.int32)], [np.array([0], dtype=np.int32)]]
-    features = [np.array([5], dtype=np.uint16), np.array([6], dtype=np.uint16)]
+    bags = Bags(ragged([[0, 1], [0]], np.int32), offsets([1, 1]))
+    features = ragged([[5], [6]], np.uint16)
     compiler = ProfileCompiler(features, np.array([1, 2], dtype=np.uint32), ProfileSettings())
     weights = compiler.weigh_features(bags)
     assert weights[5] == pytest.approx(1)
@@ -60,3 +64,33 @@ def test_an_article_without_words_has_a_profile_near_nothing(english: Analyzer) 
     arrays = segment([article("en/a", "!"), article("en/b", "Card")], english).arrays
     assert arrays.profile_weights[0].sum() == 0
     assert np.isfinite(arrays.profile_scales).all()
+
+
+def test_prose_counts_a_word_by_its_logarithm_and_wordings_each_time() -> None:
+    prose = [0] * SHORT + [1]
+    vectors = compiler([[5], [6, 7]]).vectors(ragged([[1, 0, 0], [], prose], np.int32))
+    short, none, long = (slice(*pair) for pair in pairwise(vectors.features.offsets.tolist()))
+    assert vectors.features.values[short][:4].tolist() == [6, 7, 5, 5]
+    assert vectors.frequencies[short].tolist() == pytest.approx([1, 1, 1, 1, *[PROFILE.pair_weight] * 2])
+    assert none.start == none.stop
+    assert vectors.features.values[long][:3].tolist() == [5, 6, 7]
+    assert vectors.frequencies[long][:3].tolist() == pytest.approx([1 + np.log(SHORT), 1, 1])
+    assert vectors.frequencies[long][3:].tolist() == pytest.approx([PROFILE.pair_weight] * SHORT)
+
+
+def test_many_articles_have_the_profiles_that_each_has_alone() -> None:
+    wordings = [[number % 3, number % 5] for number in range(3 * AT_ONCE)]
+    weights = np.linspace(1, 2, FEATURES, dtype=np.float32)
+    one = compiler([[number, number + 5] for number in range(5)])
+    together = Bags(ragged(wordings, np.int32), offsets([1] * len(wordings)))
+    found = [centroid for _, part in together.parts() for centroid in one.centroids(part, weights)]
+    assert len(found) == len(wordings)
+    for wording, centroid in zip(wordings, found, strict=True):
+        (alone,) = one.centroids(Bags(ragged([wording], np.int32), offsets([1])), weights)
+        assert (alone == centroid).all()
+
+
+def compiler(features: list[list[int]]) -> ProfileCompiler:
+    """Return what makes vectors of forms with these ``features``."""
+    rows: Ragged[np.uint16] = ragged(features, np.uint16)
+    return ProfileCompiler(rows, np.arange(len(features), dtype=np.uint32), PROFILE)

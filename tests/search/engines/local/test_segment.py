@@ -13,7 +13,7 @@ from search.engines.local.compiling import Reader, compile_segment
 from search.engines.local.segment import SegmentArrays, load_segment, save_segment
 from search.model import Article
 from search.settings import Settings
-from tests.factories import BY_MEANING, BY_WORDS, PROFILE, article, section
+from tests.factories import BY_MEANING, BY_WORDS, article, section
 
 ARTICLES = [
     article("en/a", "Lost card", [section("Block the card."), section("Žltý kôň 🙂", "Heading", "s-heading")]),
@@ -26,7 +26,7 @@ ARTICLES = [
 def test_a_segment_comes_back_as_it_was_saved(
     articles: list[Article], settings: Settings, tmp_path: Path, english: Analyzer
 ) -> None:
-    reader = Reader(english, PROFILE)
+    reader = Reader(english)
     for each in articles:
         reader.read(each)
     arrays, texts = compile_segment(reader, settings)
@@ -40,7 +40,7 @@ def test_a_segment_comes_back_as_it_was_saved(
 
 
 def test_texts_and_heads_are_those_of_their_articles(tmp_path: Path, english: Analyzer) -> None:
-    reader = Reader(english, PROFILE)
+    reader = Reader(english)
     for each in ARTICLES:
         reader.read(each)
     save_segment(tmp_path / "en-0001", *compile_segment(reader, BY_MEANING))

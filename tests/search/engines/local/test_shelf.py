@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 from search.analysis.analyzer import open_analyzer
 from search.engines.local import shelf as shelf_module
 from search.engines.local.postings import Postings
-from search.engines.local.shelf import COMMON, Shelf, best_numbers, common_groups, rows_of
+from search.engines.local.ragged import rows_of
+from search.engines.local.shelf import COMMON, Shelf, best_numbers, common_groups
 from search.engines.local.writer import background_of
 from search.meaning import open_model
 from search.model import Article, Feedback
