@@ -323,6 +323,9 @@ class Results:
     unknown: tuple[str, ...] = ()
     """Words that no article holds, nor anything like them."""
 
+    is_gibberish: bool = False
+    """No article holds any of the words, nor anything like one: hits are near in meaning at most."""
+
     did_you_mean: str = ""
     """The query with its misspelt words replaced; empty where none was."""
 

@@ -280,6 +280,7 @@ class Answer:
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
                 if group.weight == 1 and not group.alternatives and (word.is_code or not word.is_unfinished)
             ),
+            is_gibberish=bool(content) and not any(group.alternatives for group in content),
             did_you_mean=self._did_you_mean(hits),
             answer=self.shortlist.cited(places[0]) if places else None,
         )

@@ -217,7 +217,9 @@ def shown(value: float | Sequence[float] | Sequence[str]) -> str:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--shared", type=click.Path(path_type=Path), default=ROOT.parent / "shared", show_default="../shared")
-@click.option("--write", "is_written", is_flag=True, help=f"Write {KEPT.name}: these are the constants of this ranking.")
+@click.option(
+    "--write", "is_written", is_flag=True, help=f"Write {KEPT.name}: these are the constants of this ranking."
+)
 def main(shared: Path, is_written: bool) -> None:
     """Derive the constants of the decision, and print them beside those in force."""
     groups: list[list[Measured]] = []

@@ -120,6 +120,9 @@ class FakeSearcher:
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Text of a query -> what was probably meant."""
 
+    unknown: tuple[str, ...] = ()
+    """Words that no article holds."""
+
     @property
     def content(self) -> str:
         return self.generation
@@ -133,6 +136,7 @@ class FakeSearcher:
         candidates = self.answers.get(text, ())
         hits = candidates[:limit]
         words = len(text.split())
+        unknown = tuple(each for each in text.split() if each in self.unknown)
         return Results(
             text,
             language,
@@ -142,8 +146,10 @@ class FakeSearcher:
             self.generation,
             evidence=self.evidence if hits else 0.0,
             attained=self.evidence if hits else 0.0,
+            unknown=unknown,
+            is_gibberish=0 < words == len(unknown),
             asked=words,
-            matched=words if hits else 0,
+            matched=words - len(unknown) if hits else 0,
             answer=self.cited if hits else None,
             did_you_mean=self.corrections.get(text, ""),
         )

@@ -8,15 +8,15 @@ from urllib.parse import quote
 
 from flask import url_for
 
-from search import ArticleHead
+from search import ArticleHead, Cause, Decision
 from webapp.articles.alarms import Emergency, emergency
 from webapp.articles.cited import Cited, cited
 from webapp.articles.knowledge_base import Suggestion
 from webapp.articles.listed import Piece, article_url, category_name, folders_within, pieces, twins_of
-from webapp.articles.openings import opens, why_open
-from webapp.articles.reasons import count_text, reason_text
+from webapp.articles.openings import listed, opens, why_open
+from webapp.articles.reasons import count_text, heading, reason_text
 from webapp.articles.twins import Fold
-from webapp.i18n import LANGUAGES, language_name, long_date
+from webapp.i18n import language_name, long_date
 
 MOST_HEADS = 5000
 """Heads of articles that are kept ready, in all languages of pages together; about 1 KB each."""
@@ -110,6 +110,9 @@ class SuggestShape(TypedDict):
     band: str
     confidence: float
     reason: ReasonShape
+    heading: str
+    """Stands above the hits."""
+
     has_enough_words: bool
     is_urgent: bool
     urgent: UrgentShape | None
@@ -184,6 +187,11 @@ def hit_shape(fold: Fold, head: HeadShape, language: str) -> HitShape:
     }
 
 
+def announcement(decision: Decision, articles: int) -> str:
+    """Return what a screen reader says of so many ``articles``; to a greeting, what is asked back."""
+    return reason_text(decision) if decision.reason.cause is Cause.GREETING else count_text(articles)
+
+
 def urgent_shape(found: Emergency | None) -> UrgentShape | None:
     """Return ``found`` for a program."""
     if found is None:
@@ -221,7 +229,7 @@ def pieces_shape(parts: Iterable[Piece]) -> list[PieceShape]:
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
-    folds = [fold for fold in suggestion.folds if fold.hit.article.language in LANGUAGES]
+    folds = listed(suggestion)
     answer = cited(suggestion)
     return {
         "q": results.text,
@@ -229,7 +237,8 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "generation": suggestion.state,
         "band": decision.band,
         "confidence": round(decision.confidence, CONFIDENCE_DIGITS),
-        "reason": {"cause": decision.reason.cause, "text": reason_text(decision.reason)},
+        "reason": {"cause": decision.reason.cause, "text": reason_text(decision)},
+        "heading": heading(decision),
         "has_enough_words": decision.has_enough_words,
         "is_urgent": suggestion.alarm is not None,
         "urgent": urgent_shape(emergency(suggestion.alarm, language, results.text)),
@@ -238,5 +247,5 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "did_you_mean": results.did_you_mean,
         "hits": [hit_shape(fold, heads.of(fold.hit.article, language), language) for fold in folds],
         "answer": answer_shape(answer) if answer else None,
-        "announcement": count_text(len(folds)),
+        "announcement": announcement(decision, len(folds)),
     }

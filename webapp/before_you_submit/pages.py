@@ -73,10 +73,16 @@ class ContactPage:
     """What the first hit says, where that is sure."""
 
     band: str
-    """``strong``: open the first hit; ``possible``; ``none``, also where nothing was asked."""
+    """``strong``: open the first hit; ``possible``; ``unsure``; ``none``, also where nothing was asked."""
 
     reason: str
-    """Why these hits; empty where nothing was asked."""
+    """Why these hits, or none; empty where nothing was asked."""
+
+    heading: str
+    """Stands above the hits; empty where nothing was asked."""
+
+    has_enough_words: bool
+    """Whether what was asked says enough to be judged."""
 
     did_you_mean: str
     """The question with its misspelt words replaced; empty where nothing was corrected."""

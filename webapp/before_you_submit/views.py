@@ -16,9 +16,9 @@ from search import Band
 from webapp.articles.cited import cited, reference_in
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import fold_row
-from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, opens, why_open
-from webapp.articles.reasons import count_text, reason_text
-from webapp.before_you_submit.asking import HITS, Asked, category_choices, details, folds_of, note, suggest
+from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, listed, opens, why_open
+from webapp.articles.reasons import count_text, heading, reason_text
+from webapp.before_you_submit.asking import HITS, Asked, category_choices, details, note, suggest
 from webapp.before_you_submit.forms import SEARCHED_LETTERS, ContactForm, carried_over, shown
 from webapp.before_you_submit.pages import CategoryChoice, ContactPage, SentPage
 from webapp.before_you_submit.urgency import alarm_of, is_urgent
@@ -259,7 +259,7 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
     """Return the page."""
     language, text = asked.language, asked.text
     suggestion = suggest(asked) if text else None
-    folds = folds_of(suggestion)
+    folds = listed(suggestion)
     hits = [fold.hit for fold in folds]
     opening = opens(suggestion) if text else Opening.NOTHING
     is_beside = config().contact_mode is ContactMode.BESIDE
@@ -276,7 +276,9 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         article_ids=tuple(hit.article.article_id for hit in hits),
         cited=cited(suggestion),
         band=suggestion.decision.band if suggestion else Band.NONE,
-        reason=reason_text(suggestion.decision.reason) if suggestion else "",
+        reason=reason_text(suggestion.decision) if suggestion else "",
+        heading=heading(suggestion.decision) if suggestion else "",
+        has_enough_words=suggestion.decision.has_enough_words if suggestion else False,
         did_you_mean=suggestion.results.did_you_mean if suggestion else "",
         own=own_similar(text, language),
         own_url=url_for("support_requests.similar", language=language) if current_customer_email() else "",

@@ -30,6 +30,8 @@ const ANSWERS = 5;
 const ANSWERS_SHOWN = 3;
 const ANSWERS_REMEMBERED = 60;
 const GREETINGS_IN_A_ROW = 3;
+const OPENED_BY_TEXT = ["none", "unsure"]; // which more text may change
+const ENDED = /[.?!…\n]\s*$/u; // a whole sentence; behind a blank it may go on
 const REWORDINGS = 2; // after the first wording; then the form opens
 
 const language = document.documentElement.lang;
@@ -166,7 +168,10 @@ class Typing {
   #pause = 0;
   #settled = 0;
 
-  /** `listener` has changed(text), paused(text, raw) and settled(text, raw): one line, and what was typed as it is. */
+  /**
+   * `listener` has changed(text), paused(text, raw) and settled(text, raw, isAsked): one line, and what was typed as it
+   * is. It was asked where no pause alone says that it is all.
+   */
   constructor(field, listener) {
     this.#field = field;
     this.#listener = listener;
@@ -208,7 +213,7 @@ class Typing {
     const text = oneLine(raw);
     this.#take(text);
     this.#listener.paused(text, raw);
-    this.#listener.settled(text, raw);
+    this.#listener.settled(text, raw, true);
   }
 }
 
@@ -226,7 +231,7 @@ class Announcer {
 
   typed() {
     this.#typedAt = performance.now();
-    for (const subject of ["count", "best"]) this.#waiting.delete(subject);
+    for (const subject of ["count", "reason", "best"]) this.#waiting.delete(subject);
     this.#schedule();
   }
 
@@ -235,6 +240,11 @@ class Announcer {
     if (!text) return;
     this.#waiting.set(subject, text);
     this.#schedule();
+  }
+
+  /** Takes back what was to be said about `subject`; returns whether it was not said yet. */
+  unsay(subject) {
+    return this.#waiting.delete(subject);
   }
 
   #schedule() {
@@ -1060,11 +1070,15 @@ class Sending {
  * The page before you submit. Its root says where it stands:
  *
  *   data-state      idle, typing, searching, answered or failed
- *   data-band       of the answer shown: strong, possible, none, or empty
+ *   data-band       of the answer shown: strong, possible, unsure, none, or empty
  *   data-shown-for  the text it answers
  *   data-room       what stands below the question: welcome, skeletons, answers, none, few or failed
- *   data-form       closed or open; never closed again
- *   data-opened-by  server, beside, draft, by-hand, not-solved, none, urgent, reworded, failure, slow or offline
+ *   data-form       closed or open
+ *   data-stays      there where the form is open for good
+ *   data-opened-by  server, beside, draft, by-hand, not-solved, none, unsure, urgent, reworded, failure, slow or offline
+ *
+ * A form that only a pause opened, maybe in the middle of a sentence, closes again when more was typed and that has an
+ * answer. It is open for good once the sentence ended, or the customer asked, left the field or went into the form.
  *
  * The line [data-why] above the form says why it is needed for the present question, and nothing once that is past.
  */
@@ -1084,6 +1098,7 @@ class Gate {
   #answer = null;
   #topic = null; // chosen for the customer
   #slow = 0;
+  #isAsked = false; // the text is all, as far as anybody can tell
 
   constructor(root) {
     this.#root = root;
@@ -1098,6 +1113,7 @@ class Gate {
       solved: (article) => this.#solved(article),
       notSolved: (article) => this.#notSolved(article),
     });
+    this.#stay();
     if (this.#sheet.restore()?.isOpen) this.open("draft");
     this.#typing = new Typing(this.#question, this);
     this.#listen();
@@ -1125,6 +1141,7 @@ class Gate {
       else this.#typing.now();
     });
     this.#part("meant-link").addEventListener("click", (event) => this.#takeMeant(event));
+    for (const act of ["focusin", "input"]) this.#part("request").addEventListener(act, () => this.#stay());
     this.#part("clear").addEventListener("click", () => this.#clear());
     this.#part("undo").addEventListener("click", () => {
       this.#sheet.undo();
@@ -1144,6 +1161,7 @@ class Gate {
   changed(text) {
     this.#announcer.typed();
     this.#asked = this.#settled = "";
+    this.#isAsked = false;
     clearTimeout(this.#slow);
     this.#suggestions.forget();
     if (!text) return this.#rest();
@@ -1153,6 +1171,7 @@ class Gate {
 
   #rest() {
     this.#answer = null;
+    this.#closeAgain();
     this.#alarm(null);
     this.#explain("");
     this.#part("own")?.replaceChildren();
@@ -1176,7 +1195,9 @@ class Gate {
     }
   }
 
-  settled(text, raw) {
+  settled(text, raw, isAsked = false) {
+    this.#isAsked ||= isAsked || ENDED.test(this.#question.value);
+    if (this.#isAsked && this.#answer?.text === text) this.#stay();
     if (text === this.#settled) return;
     this.#settled = text;
     this.#lookAmongOwn(text, inAddress(raw));
@@ -1194,6 +1215,7 @@ class Gate {
   #answered(answer, text) {
     this.#answer = { ...answer, text };
     this.#set({ state: "answered" });
+    if (!answer.opens) this.#closeAgain();
     if (!answer.opens && this.#part("why").dataset.why !== "reworded") this.#explain("");
     this.#alarm(answer.urgent);
     if (answer.band !== "none") this.#show();
@@ -1228,10 +1250,20 @@ class Gate {
     const { hits, band, text, did_you_mean: meant, answer } = this.#answer;
     this.#answers.show(hits, band === "strong" && !this.#part("errors"), answer);
     this.#remember(answer);
+    this.#head();
     this.#part("meant").hidden = !meant;
     this.#part("meant-link").textContent = meant;
     this.#set({ band, room: "answers", shownFor: text });
     this.#announcer.say("count", this.#countText(this.#answers.count));
+    if (this.#part("reason").hidden) this.#announcer.say("reason", this.#answer.reason.text);
+  }
+
+  /** Says above the articles, or where they would be, what is known. */
+  #head() {
+    const { heading, reason } = this.#answer;
+    for (const line of this.#root.querySelectorAll("[data-reason]")) line.textContent = reason.text;
+    this.#part("heading").textContent = heading;
+    this.#part("reason").hidden = heading.startsWith(reason.text);
   }
 
   /** The request that may follow says which answer was shown before. */
@@ -1240,12 +1272,14 @@ class Gate {
   }
 
   #showNone() {
-    const { text, has_enough_words: isQuestion } = this.#answer;
+    const { text, has_enough_words: isQuestion, reason } = this.#answer;
     if (this.#answers.hasFocus) return;
+    this.#head();
     this.#answers.show([], false);
     this.#remember(null);
     this.#set({ band: "none", room: isQuestion ? "none" : "few", shownFor: text });
-    this.#announcer.say("count", this.#countText(0));
+    if (isQuestion) this.#announcer.say("count", this.#countText(0));
+    this.#announcer.say("reason", reason.text);
   }
 
   #countText(articles) {
@@ -1308,15 +1342,32 @@ class Gate {
     this.#trail.tell(action, { article, text, band, answer: answer?.article === article ? answer.proof : "" });
   }
 
-  /** Opens the form for good, without moving the focus, and says why. */
+  /** Opens the form without moving the focus, and says why; for good where more than a pause opened it. */
   open(reason, why = this.#part("why").dataset[camel(`because-${reason}`)] ?? "") {
     const isOpen = this.#root.dataset.form === "open";
     if (why || !isOpen) this.#explain(reason, why);
-    if (isOpen) return;
-    this.#set({ form: "open", openedBy: reason });
-    this.#part("request").hidden = false;
+    if (!isOpen) {
+      this.#set({ form: "open", openedBy: reason });
+      this.#part("request").hidden = false;
+      if (this.#sheet.isKept) this.#sheet.keep();
+      this.#announcer.say("opened", `${this.#texts.opened} ${why}`.trim());
+    }
+    if (this.#isAsked || !OPENED_BY_TEXT.includes(reason)) this.#stay();
+  }
+
+  #stay() {
+    if (this.#root.dataset.form === "open") this.#set({ stays: "" });
+  }
+
+  /** Closes a form that only a pause opened: what was typed since is no question without answer. */
+  #closeAgain() {
+    if (this.#root.dataset.form !== "open" || "stays" in this.#root.dataset) return;
+    delete this.#root.dataset.openedBy;
+    this.#set({ form: "closed" });
+    this.#part("request").hidden = true;
+    this.#explain("");
     if (this.#sheet.isKept) this.#sheet.keep();
-    this.#announcer.say("opened", `${this.#texts.opened} ${why}`.trim());
+    if (!this.#announcer.unsay("opened")) this.#announcer.say("opened", this.#texts.closed);
   }
 
   #explain(reason, why = "") {
