@@ -57,8 +57,9 @@ def test_texts_and_heads_are_those_of_their_articles(tmp_path: Path, english: An
 
 def test_what_analysis_leaves_nothing_of_makes_no_sentence(english: Analyzer) -> None:
     reader = Reader(english)
-    sections = [section("\uff9e\uff9e. One e-mail. \uff9e\uff9e! Two."), section("\uff9e.", "B", "s-b")]
-    reader.read(article("en/a", "A", sections))
+    reader.read(
+        article("en/a", "A", [section("\uff9e\uff9e. One e-mail. \uff9e\uff9e! Two."), section("\uff9e.", "B", "s-b")])
+    )
     arrays, texts = compile_segment(reader, BY_MEANING)
     assert arrays.sentence_offsets.tolist() == [0, 2, 2]
     assert arrays.sentence_starts.tolist() == [4, 20]
