@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.engines.local import ragged as ragged_module
 from search.engines.local.ragged import ragged, rows_of
 
 LISTS = st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8)
@@ -19,6 +20,13 @@ def test_rows_come_back_as_lists(lists: list[list[int]]) -> None:
     rows = ragged(lists, np.int32)
     assert list(rows.lists()) == lists
     assert rows.owners.tolist() == [number for number, each in enumerate(lists) for _ in each]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 9])
+def test_some_rows_at_a_time_are_all_in_the_end(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ragged_module, "ROWS_AT_ONCE", at_once)
+    assert list(ragged([[7, 8], [], [9]], np.int32).lists()) == [[7, 8], [], [9]]
+    assert list(ragged([], np.int32).lists()) == []
 
 
 @given(LISTS)
