@@ -103,8 +103,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_judgements(path)
     assert str(caught.value) == (
-        f"{path}: the queries cannot be read ([Errno 2] No such file or directory: '{path}'). "
-        "Give a JSON Lines file."
+        f"{path}: the queries cannot be read ([Errno 2] No such file or directory: '{path}'). Give a JSON Lines file."
     )
 
 
@@ -148,7 +147,9 @@ def test_questions_that_are_not_there_or_no_text_are_named(tmp_path: Path) -> No
         assert str(caught.value).endswith("). Give a JSON Lines file.")
 
 
-@pytest.mark.parametrize("line", ["[" * 100_000, '{"language": "en", "query": ' + "9" * 5_000 + "}"], ids=["deep", "huge"])
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '{"language": "en", "query": ' + "9" * 5_000 + "}"], ids=["deep", "huge"]
+)
 @pytest.mark.parametrize("read_lines", [read_judgements, read_questions])
 def test_a_line_beyond_all_bounds_is_named_like_any_other(
     line: str, read_lines: Callable[[Path], object], tmp_path: Path

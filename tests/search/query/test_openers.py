@@ -32,7 +32,9 @@ def test_what_says_nothing_yet_is_an_opener(text: str) -> None:
     assert is_opener(text)
 
 
-@pytest.mark.parametrize("text", ["Hola, buenas. Help!", "hello hola ahoj", "ok, gracias, thanks", "Dobrý deň, help please"])
+@pytest.mark.parametrize(
+    "text", ["Hola, buenas. Help!", "hello hola ahoj", "ok, gracias, thanks", "Dobrý deň, help please"]
+)
 def test_openers_of_several_languages_are_one(text: str) -> None:
     assert is_opener(text)
 

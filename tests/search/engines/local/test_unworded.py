@@ -91,7 +91,10 @@ def test_where_articles_have_alike_many_wordings_the_order_stays(covered: Sequen
     assert order(LIKE[bool(covered)], query, WITH) == order(LIKE[bool(covered)], query, WITHOUT)
 
 
-LIKE = {is_covered: shelf(segment(collection(KEYS if is_covered else (), ASKED + 3), ENGLISH)) for is_covered in (False, True)}
+LIKE = {
+    is_covered: shelf(segment(collection(KEYS if is_covered else (), ASKED + 3), ENGLISH))
+    for is_covered in (False, True)
+}
 HALF_COVERED = shelf(segment(collection(HALF), ENGLISH))
 
 
@@ -103,8 +106,11 @@ def test_a_wording_asked_word_for_word_is_meant(asked: Article) -> None:
 
 def lacking(*questions: int, words: float = 0) -> list[float]:
     """Return what articles with so many questions lack, where half of all texts have no more than ``words``."""
-    articles = [article(f"en/{place}", "Card", questions=[f"lost {each}" for each in range(number)]) for place, number in enumerate(questions)]
-    return unworded(segment(articles, ENGLISH), words).tolist()
+    articles = [
+        article(f"en/{place}", "Card", questions=[f"lost {each}" for each in range(number)])
+        for place, number in enumerate(questions)
+    ]
+    return [float(each) for each in unworded(segment(articles, ENGLISH), words)]
 
 
 def test_the_more_wordings_an_article_has_the_less_it_lacks() -> None:
@@ -134,6 +140,8 @@ def test_the_score_of_what_stays_among_the_first_does_not_change(words: list[str
 
 def test_the_words_of_half_the_texts_are_counted_without_titles_and_questions() -> None:
     texts = ("", "one two three", "one two three four five six seven")
-    articles = [article(f"en/{n}", "A very long title of it", text, questions=["a b c d"]) for n, text in enumerate(texts)]
+    articles = [
+        article(f"en/{n}", "A very long title of it", text, questions=["a b c d"]) for n, text in enumerate(texts)
+    ]
     assert shelf(segment(articles, ENGLISH)).text_words == 3
     assert shelf(segment([], ENGLISH)).text_words == 0
