@@ -35,6 +35,11 @@ class Token(NamedTuple):
     end: int
 
 
+def as_typed(form: str, text: str) -> str:
+    """Return the word of ``text`` that is folded to ``form``, ``form`` where there is none."""
+    return next((text[each.start : each.end] for each in tokenize(text) if each.form == form), form)
+
+
 def compose(text: str) -> str:
     """Return ``text`` in Unicode form C, as browsers type it and as offsets are counted."""
     return unicodedata.normalize("NFC", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from search.analysis.tokens import as_typed
 from search.deflection.tuning import Thresholds, Tuning
 from search.model import Results
 from search.query.openers import is_opener
@@ -122,8 +123,13 @@ def band_of(measured: float, thresholds: Thresholds, has_unknown_words: bool) ->
 
 def reason_for(results: Results, band: Band) -> Reason:
     """Return what speaks for ``band``: a likeness in meaning, a word nobody mentions, or what the first hit holds."""
-    if band is not Band.NONE and results.hits[0].alike:
-        return Reason(Cause.SIMILAR, title=results.hits[0].alike)
+    alike = results.hits[0].alike
+    if alike and not band.reaches_form:
+        return Reason(Cause.SIMILAR, title=alike)
     if band is not Band.STRONG and results.unknown:
-        return Reason(Cause.UNKNOWN_WORD, word=results.unknown[0])
+        return Reason(Cause.UNKNOWN_WORD, word=as_typed(results.unknown[0], results.text))
+    if band.reaches_form and results.is_gibberish:
+        return Reason(Cause.NOTHING_FOUND)
+    if alike and band is Band.UNSURE:
+        return Reason(Cause.SIMILAR, title=alike)
     return Reason(Cause.MATCHED, matched=results.matched, asked=results.asked, title=results.hits[0].article.title)

@@ -36,6 +36,7 @@ OBSERVE = """() => {
         state: root.dataset.state,
         shown_for: root.dataset.shownFor ?? '',
         opened_by: root.dataset.openedBy ?? '',
+        stays: 'stays' in root.dataset,
         is_open: isSeen(root.querySelector('[name=description]')) && isSeen(root.querySelector('[data-send] button')),
         has_way_out: isSeen(root.querySelector('[data-way-out]')),
         hits: [...root.querySelectorAll('[data-hits] > [data-hit]')].map(each => each.dataset.hit),
@@ -59,6 +60,9 @@ class Seen:
     """The text that the answers belong to."""
 
     opened_by: str
+    stays: bool
+    """The form is open for good."""
+
     is_open: bool
     has_way_out: bool
     hits: list[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -32,7 +33,7 @@ from tests.browser.test_help_centre import accessible, tab_to
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 ADDRESS = "/en/contact"
 SUBJECTS = ROOT / "tests" / "webapp" / "subjects.jsonl"
@@ -44,6 +45,25 @@ PAST_THE_EDGE = """() => [...document.body.querySelectorAll('*')]
 """Script that returns what lies outside the window, hidden by an offset or sticking out."""
 
 ASKED = QUESTIONS["en"]
+UNSURE = {
+    "band": "unsure",
+    "confidence": 0.3,
+    "reason": {"cause": "unknown word", "text": "No article mentions “staking”."},
+    "heading": "No article mentions “staking”. The nearest are these:",
+    "has_enough_words": True,
+    "is_urgent": False,
+    "opens": "unsure",
+    "opens_text": "We are not sure that these answer it. Write to us if they do not.",
+}
+"""What the site says of articles that may not answer, as ``unsure`` puts into its answer."""
+
+
+def unsure(route: Route) -> None:
+    """Answer what the site answers to a question that one article answers, and doubt it."""
+    answer = route.fetch(url=re.sub(r"q=[^&]*", f"q={quote(ASKED)}", route.request.url)).json()
+    route.fulfill(json={**answer, "hits": answer["hits"][:1], **UNSURE})
+
+
 NO_ABORT = "AbortController.prototype.abort = () => {}"
 """Script for a new page: what was asked is answered, even where the page no longer wants it."""
 
@@ -155,8 +175,7 @@ def test_answers_and_the_open_form_are_announced_without_moving_the_focus(page: 
 def test_an_article_that_opens_by_itself_is_named(visitors: Visitors) -> None:
     page = visitors.open(ADDRESS)
     question(page).fill("how do I change my password")
-    best = page.locator("[data-best] details[open]")
-    best.wait_for()
+    page.locator("[data-best] :is(details[open], [data-said] mark)").first.wait_for()
     title = page.locator("[data-best] [data-title]").inner_text()
     told = page.locator("[data-announcer] [role=status]", has_text=f"The article “{title}” is open on this page.")
     told.wait_for(state="attached")
@@ -192,6 +211,78 @@ def test_the_reason_above_the_form_follows_the_question(context: BrowserContext,
     question(page).fill("")
     assert not why.is_visible()
     assert seen(page).is_open
+
+
+def wait_until_settled(page: Page) -> None:
+    """Wait for the answer and let as much time pass as makes a text a question."""
+    wait_for_state(page, "answered")
+    page.clock.run_for(SETTLED_MS)
+
+
+def test_a_form_that_a_pause_opened_closes_again_when_the_sentence_goes_on(page: Page) -> None:
+    question(page).focus()
+    ask(page, NONSENSE)
+    wait_until_settled(page)
+    assert seen(page).is_open
+    ask_instead(page, ASKED)
+    wait_until_settled(page)
+    now = seen(page)
+    assert not now.is_open
+    assert now.hits
+    assert page.evaluate("document.activeElement.matches('[data-question]')")
+    assert not page.locator("[data-why]").is_visible()
+    page.reload()
+    assert not seen(page).is_open
+
+
+@pytest.mark.parametrize("act", ["Enter", "leaving the field", "a full stop", "the form"])
+def test_a_form_is_open_for_good_once_the_question_was_asked(page: Page, act: str) -> None:
+    ask(page, NONSENSE + ("." if act == "a full stop" else ""))
+    wait_until_settled(page)
+    if act == "Enter":
+        page.keyboard.press("Enter")
+    elif act == "leaving the field":
+        question(page).blur()
+    elif act == "the form":
+        page.locator("[data-send] [name=name]").focus()
+    ask_instead(page, ASKED)
+    wait_until_settled(page)
+    assert seen(page).hits
+    assert seen(page).is_open
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "hi"), ("es", "hola, buenas"), ("sk", "ahoj")])
+def test_a_greeting_is_asked_what_happened(visitors: Visitors, language: str, text: str) -> None:
+    page = visitors.open(f"/{language}/contact")
+    question(page).press_sequentially(text)
+    asked_back = page.locator("[data-note=few]")
+    asked_back.wait_for()
+    told = page.locator("[data-announcer] [role=status]", has_text=asked_back.inner_text())
+    told.wait_for(state="attached")
+    assert not seen(page).is_open
+    assert seen(page).hits == []
+    assert page.evaluate("document.activeElement.matches('[data-question]')")
+
+
+def test_articles_that_may_not_answer_stay_and_the_form_opens_under_them(context: BrowserContext, page: Page) -> None:
+    Search(context).answer_with(unsure)
+    ask(page, "is staking possible?")
+    wait_until_settled(page)
+    now = seen(page)
+    assert (len(now.hits), now.opened_by) == (1, "unsure")
+    assert now.is_open
+    assert page.locator("[data-heading]").inner_text() == UNSURE["heading"]
+    assert not page.locator(".answers .reason").is_visible()
+    assert page.locator("[data-why]").inner_text() == UNSURE["opens_text"]
+    assert page.evaluate("document.activeElement.matches('[data-question]')")
+    list_box, form_box = page.locator("[data-answers]").bounding_box(), page.locator("[data-request]").bounding_box()
+    assert list_box is not None
+    assert form_box is not None
+    assert form_box["y"] >= list_box["y"] + list_box["height"]
+    page.clock.run_for(1_500)
+    heard = "".join(page.locator("[data-announcer] [role=status]").all_inner_texts())
+    assert "No article mentions “staking”." in heard
+    assert "The form is open below." in heard
 
 
 def test_the_subject_begins_behind_the_salutation(page: Page) -> None:

@@ -1,7 +1,8 @@
 """The page before you submit is never a trap: whatever somebody does, and whatever fails, in any order.
 
 1. The form is open, or one visible press away.
-2. Once open it never closes, until it is cleared; an empty one is as good as cleared when the page is left.
+2. Once open for good it never closes, until it is cleared; an empty one is as good as cleared when the page is left.
+   One that only a pause opened may close.
 3. Nothing that was typed is ever lost, until it is cleared or an article solved it.
 4. The answers shown are those to the newest text.
 """
@@ -226,7 +227,8 @@ class Walk:
         assert now.is_open or now.has_way_out
         assert now.is_open or not self.was_open, "the form closed"
         assert now.is_open or now.state != "failed", "the search failed and the form is closed"
-        self.was_open |= now.is_open
+        self.was_open |= now.stays
+        assert now.is_open or not now.stays
         assert not any(part in text for text in self.search.asked for part in COMPOSED), "asked too early"
         own = {name: self.typed[name] for name in ("q", *sorted(self.edited))}
         assert {name: now.values[name] for name in own} == own, "typed text is lost"

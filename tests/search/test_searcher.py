@@ -294,6 +294,22 @@ def test_what_was_meant_finds_at_least_as_much(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_gibberish"),
+    [
+        ("qwrtzplkj xyzzyq", True),
+        ("qwrtzplkj", True),
+        ("withdrawal xyzzyq", False),
+        ("withdr", False),
+        ("withdrawl", False),
+        ("how do I", False),
+        ("", False),
+    ],
+)
+def test_gibberish_is_what_no_article_holds_a_word_of(text: str, is_gibberish: bool, searcher: Searcher) -> None:
+    assert searcher.search(text, "en").is_gibberish is is_gibberish
+
+
+@pytest.mark.parametrize(
     ("text", "unknown", "asked", "matched"),
     [
         ("change my password ", (), 2, 2),

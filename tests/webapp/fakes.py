@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from search import Article, ArticleHead, Category, Feedback, Hit, LearnedWording, Results, Section, Snippet
+from search import Article, ArticleHead, Category, CitedAnswer, Feedback, Hit, LearnedWording, Results, Section, Snippet
 
 
 def section(heading: str, html: str, anchor: str = "", level: int = 2) -> Section:
@@ -114,8 +114,14 @@ class FakeSearcher:
     """How much speaks for the first hit, where there is one; it attains as much."""
 
     taught: tuple[LearnedWording, ...] = ()
+    cited: CitedAnswer | None = None
+    """What the first hit says, where there is one."""
+
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Text of a query -> what was probably meant."""
+
+    unknown: tuple[str, ...] = ()
+    """Words that no article holds."""
 
     @property
     def content(self) -> str:
@@ -130,6 +136,7 @@ class FakeSearcher:
         candidates = self.answers.get(text, ())
         hits = candidates[:limit]
         words = len(text.split())
+        unknown = tuple(each for each in text.split() if each in self.unknown)
         return Results(
             text,
             language,
@@ -139,8 +146,11 @@ class FakeSearcher:
             self.generation,
             evidence=self.evidence if hits else 0.0,
             attained=self.evidence if hits else 0.0,
+            unknown=unknown,
+            is_gibberish=0 < words == len(unknown),
             asked=words,
-            matched=words if hits else 0,
+            matched=words - len(unknown) if hits else 0,
+            answer=self.cited if hits else None,
             did_you_mean=self.corrections.get(text, ""),
         )
 

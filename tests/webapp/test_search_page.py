@@ -63,6 +63,66 @@ def test_nothing_found_is_said_with_a_way_on(open_site: OpenSite) -> None:
     assert page.one("section", class_="topics").links == ["/es/category/withdrawals"]
 
 
+def asked(open_site: OpenSite, text: str, evidence: float, unknown: tuple[str, ...] = (), language: str = "en") -> Node:
+    articles = tuple(article(f"en/a{number}") for number in range(8))
+    searcher = FakeSearcher(articles, {text: tuple(map(hit, articles))}, evidence=evidence, unknown=unknown)
+    return parse(open_site(searcher).get(f"/{language}/search", query_string={"q": text}).text)
+
+
+def test_where_no_article_answers_the_nearest_few_stand_below_the_way_to_us(open_site: OpenSite) -> None:
+    page = asked(open_site, "late money", 0.1, ("money",))
+    said = page.one("div", class_="outcome")
+    assert said.text.startswith("We found no article that answers this.")
+    assert "No article mentions “money”." in said.text
+    assert said.links == ["/en/contact?q=late+money"]
+    assert page.one("h2", class_="nearest").text == "The nearest articles"
+    assert len(results(page)) == 5
+
+
+def test_where_articles_may_not_answer_all_are_listed_and_the_way_to_us_too(open_site: OpenSite) -> None:
+    page = asked(open_site, "late money", 0.3)
+    said = page.one("div", class_="outcome")
+    assert said.text.startswith("We are not sure that these answer it. Write to us if they do not.")
+    assert said.links == ["/en/contact?q=late+money"]
+    assert len(results(page)) == 8
+
+
+def test_a_word_that_no_article_mentions_stands_above_the_list(open_site: OpenSite) -> None:
+    page = asked(open_site, "late money", 0.3, ("money",))
+    assert page.one("h2", class_="nearest").text == "No article mentions “money”. The nearest are these:"
+    assert "mentions" not in page.one("div", class_="outcome").text
+
+
+def test_articles_that_answer_are_listed_with_the_reason(open_site: OpenSite) -> None:
+    page = asked(open_site, "late money", 0.9)
+    assert page.all("div", class_="outcome") == page.all("h2", class_="nearest") == []
+    assert page.one("p", class_="reason").text == "“a0” contains 2 of the 2 words that matter in your question."
+
+
+@pytest.mark.parametrize("evidence", [0.1, 0.3])
+def test_gibberish_is_shown_no_list(open_site: OpenSite, evidence: float) -> None:
+    page = asked(open_site, "qwrtz zzyqx", evidence, ("qwrtz", "zzyqx"))
+    assert page.all("ol", class_="hits") == []
+    assert page.one("div", class_="empty").text.startswith(
+        "We found no article about this. No article mentions “qwrtz”"
+    )
+    assert page.one("p", class_="onward").links == ["/en/contact?q=qwrtz+zzyqx"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "hello", "We are here to help. What happened? One sentence is enough."),
+        ("es", "hola", "Estamos aquí para ayudarte. ¿Qué ha pasado? Basta con una frase."),
+        ("sk", "ahoj", "Radi vám pomôžeme. Čo sa stalo? Stačí jedna veta."),
+    ],
+)
+def test_a_greeting_is_asked_what_happened(open_site: OpenSite, language: str, text: str, said: str) -> None:
+    page = asked(open_site, text, 0.9, language=language)
+    assert page.one("div", class_="empty").text == said
+    assert page.all("ol", class_="hits") == page.all("p", class_="onward") == []
+
+
 @pytest.mark.parametrize(
     ("language", "count", "words"),
     [

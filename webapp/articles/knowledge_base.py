@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from math import inf
@@ -23,6 +23,7 @@ from search import (
     Article,
     ArticleHead,
     Category,
+    CitedAnswer,
     Decision,
     Feedback,
     IndexUnavailable,
@@ -31,10 +32,13 @@ from search import (
     SearchError,
     Settings,
     SettingsError,
+    Thresholds,
     Tuning,
+    answer_to_show,
     decide,
     link_candidates,
     open_searcher,
+    opens_by_itself,
     path_key,
     read_tuning,
     wordings_in_force,
@@ -42,6 +46,7 @@ from search import (
 from webapp.articles.twins import Fold, folded
 from webapp.config import Config, config
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
+from webapp.i18n import LANGUAGES
 
 REFRESH_S = 1.0
 """A newer generation is looked for at most this often, in seconds."""
@@ -132,6 +137,12 @@ class Suggestion:
 
     state: str
     """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
+
+    answer: CitedAnswer | None = None
+    """What the first hit says, where its sentence is sure."""
+
+    answer_opens: bool = False
+    """It is shown by itself: its article is sure too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +279,17 @@ class KnowledgeBase:
     def suggest(self, text: str, language: str, limit: int = 5) -> Suggestion:
         """Return what answers ``text`` in ``limit`` lines and whether it may."""
         state = self.state()
-        results = self.search(text, language, limit)
+        results = with_pages(self.search(text, language, limit))
         decision = decide(results, self._tuning)
-        folds = self._lines(results, language, limit)
-        return Suggestion(results=results, decision=decision, folds=folds, alarm=self.alarm(results), state=state)
+        return Suggestion(
+            results=results,
+            decision=decision,
+            folds=self._lines(results, language, limit),
+            alarm=self.alarm(results),
+            state=state,
+            answer=answer_to_show(results, decision),
+            answer_opens=opens_by_itself(results, decision, self._tuning),
+        )
 
     def alarm(self, results: Results) -> Alarm | None:
         """Return the alarm that the question of ``results`` raises; None for a question that can wait."""
@@ -286,8 +304,12 @@ class KnowledgeBase:
     def _lines(self, results: Results, language: str, limit: int) -> tuple[Fold, ...]:
         folds = folded(results.hits)
         if len(folds) < min(limit, results.total) and len(results.hits) < results.total:
-            folds = folded(self.search(results.text, language, FURTHER_HITS).hits)
+            folds = folded(with_pages(self.search(results.text, language, FURTHER_HITS)).hits)
         return folds[:limit]
+
+    def thresholds(self) -> Mapping[str, Thresholds]:
+        """Return what decides between articles and form, by language that has articles."""
+        return {language: self._tuning.of(language) for language in self.searcher().languages}
 
     def state(self) -> str:
         """Return a name of all that answers are made from: equal names, equal answers."""
@@ -321,6 +343,12 @@ class KnowledgeBase:
         """Return the head of an article, None where there is none."""
         language, _, key = article_id.partition("/")
         return self.catalogue(language).by_key.get(key)
+
+
+def with_pages(results: Results) -> Results:
+    """Return ``results`` without the hits that the site has no pages for: what nobody is shown answers nothing."""
+    hits = tuple(hit for hit in results.hits if hit.article.language in LANGUAGES)
+    return results if len(hits) == len(results.hits) else replace(results, hits=hits)
 
 
 def learned() -> Learned:

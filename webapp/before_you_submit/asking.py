@@ -12,11 +12,9 @@ from search import Hit, IndexUnavailable
 from webapp.articles.knowledge_base import Suggestion, knowledge_base
 from webapp.articles.listed import categories_in_use, in_language
 from webapp.articles.passages import passage
-from webapp.articles.twins import Fold
 from webapp.before_you_submit.pages import CategoryChoice
 from webapp.database import Action, DatabaseUnavailable, deflection_store
 from webapp.http.visitors import address_key, network_key
-from webapp.i18n import LANGUAGES
 
 HITS = 5
 """Articles that are offered."""
@@ -36,6 +34,8 @@ class Asked:
 
     is_form_wanted: bool = False
     is_solved: bool = False
+    answer: str = ""
+    """Reference of the answer that was shown."""
 
 
 def suggest(asked: Asked) -> Suggestion | None:
@@ -48,12 +48,6 @@ def suggest(asked: Asked) -> Suggestion | None:
     except Exception:  # whatever is wrong with the search, the customer reaches us
         log.exception("The search failed; the form is open.")
         return None
-
-
-def folds_of(suggestion: Suggestion | None) -> tuple[Fold, ...]:
-    """Return the lines whose articles have a page here."""
-    found = suggestion.folds if suggestion else ()
-    return tuple(fold for fold in found if fold.hit.article.language in LANGUAGES)
 
 
 def details(hit: Hit) -> Markup:
@@ -88,6 +82,7 @@ def note(asked: Asked, action: Action, *, article_id: str = "", band: str = "") 
             band,
             visitor=address_key(),
             network=network_key(),
+            answer=asked.answer,
         )
     except DatabaseUnavailable as error:
         log.warning("%s %r was not recorded.", error, str(action))

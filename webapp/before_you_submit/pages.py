@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from webapp.articles.alarms import Emergency
+from webapp.articles.cited import Cited
 from webapp.articles.listed import HitRow
 from webapp.files.attachments import FileRules
 from webapp.http.form_fields import Field
@@ -68,11 +69,20 @@ class ContactPage:
     article_ids: tuple[str, ...]
     """For each hit, what ``answer`` and ``/api/v1/deflection`` call its article."""
 
+    cited: Cited | None
+    """What the first hit says, where that is sure."""
+
     band: str
-    """``strong``: open the first hit; ``possible``; ``none``, also where nothing was asked."""
+    """``strong``: open the first hit; ``possible``; ``unsure``; ``none``, also where nothing was asked."""
 
     reason: str
-    """Why these hits; empty where nothing was asked."""
+    """Why these hits, or none; empty where nothing was asked."""
+
+    heading: str
+    """Stands above the hits; empty where nothing was asked."""
+
+    has_enough_words: bool
+    """Whether what was asked says enough to be judged."""
 
     did_you_mean: str
     """The question with its misspelt words replaced; empty where nothing was corrected."""

@@ -306,6 +306,9 @@ class RatingsPage:
     urls: Mapping[str, str]
     """Code of a request that was rated with a sentence -> its address."""
 
+    decisions: Mapping[str, str]
+    """Language by name -> what the decision between articles and form was set from; empty where nobody can look."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unasked:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from webapp.articles.knowledge_base import knowledge_base
 from webapp.database import agents_store, queue_store
 from webapp.database.agents_store import PASSWORD_LETTERS, AgentRefused, EmailTaken, LastAdmin, NewAgent
 from webapp.database.kinds import LARGEST_ID, AgentRole
@@ -15,7 +18,7 @@ from webapp.desk.account_views import wrong_with_password
 from webapp.desk.blueprint import blueprint
 from webapp.desk.frame import asker, frame
 from webapp.desk.pages import Choice, Member, RatingsPage, Star, TeamPage
-from webapp.desk.words import ROLES, in_words
+from webapp.desk.words import ROLES, decision_text, in_words
 from webapp.i18n import LANGUAGES, page_language
 from webapp.sessions import require_agent
 from webapp.texts.email_addresses import ascii_address
@@ -25,6 +28,8 @@ NAME_LETTERS = 100
 """Longest name, in characters."""
 
 STARS = (5, 4, 3, 2, 1)
+
+log = logging.getLogger(__name__)
 
 
 @blueprint.get("/ratings")
@@ -38,8 +43,19 @@ def ratings() -> ResponseReturnValue:
         stars=tuple(Star(stars, found.counts.get(stars, 0)) for stars in STARS),
         days=RATED_DAYS,
         urls={each.code: url_for("desk.request_page", code=each.code) for each in found.texts},
+        decisions=decisions(),
     )
     return render_template("desk/ratings.html", page=page)
+
+
+def decisions() -> dict[str, str]:
+    """Return language by name -> what the decision between articles and form was set from."""
+    try:
+        found = knowledge_base().thresholds()
+    except Exception:  # the desk works without an index
+        log.exception("The thresholds cannot be read; the desk does not say what they were set from.")
+        return {}
+    return {LANGUAGES[code].name: decision_text(each) for code, each in found.items() if code in LANGUAGES}
 
 
 @blueprint.get("/team")

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
+from search import Thresholds
 from webapp.database.desk_store import Reason
 from webapp.database.kinds import Actor, AgentRole, EventKind, HeldBecause, Stage
 from webapp.database.record_store import Event
@@ -99,6 +100,8 @@ def event_text(event: Event) -> str:  # noqa: C901 - one sentence for each kind
     details = event.details
     match event.kind:
         case EventKind.RECEIVED:
+            if answer := str(details.get("answer", "")):
+                return str(gettext("%(who)s sent the request after being shown %(answer)s", who=who, answer=answer))
             return str(gettext("%(who)s sent the request", who=who))
         case EventKind.HELD:
             because = HeldBecause.read(str(details.get("because", "")))
@@ -134,6 +137,23 @@ def event_text(event: Event) -> str:  # noqa: C901 - one sentence for each kind
             return str(gettext("%(who)s downloaded the record", who=who))
         case EventKind.SEALED:
             return str(gettext("The history up to here was sealed"))
+
+
+def decision_text(thresholds: Thresholds) -> str:
+    """Return what the decision between articles and form was set from, and what is expected of it."""
+    from_what = [
+        ngettext("%(num)s question of the articles", "%(num)s questions of the articles", thresholds.questions),
+        ngettext("%(num)s question of customers", "%(num)s questions of customers", thresholds.traffic),
+        ngettext("%(num)s judged query", "%(num)s judged queries", thresholds.judged),
+    ]
+    counts = (thresholds.questions, thresholds.traffic, thresholds.judged)
+    named = [str(each) for each, count in zip(from_what, counts, strict=True) if count]
+    if not named:
+        return str(gettext("nothing of this help centre yet, only what was measured on public ones"))
+    if not thresholds.keeps:
+        return ", ".join(named)
+    kept = gettext("expected to keep %(share)s %% of the right answers", share=round(100 * thresholds.keeps))
+    return f"{', '.join(named)}; {kept}"
 
 
 def due_text(due_on: date | None, today: date, days: WorkingDays) -> str:

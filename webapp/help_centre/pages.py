@@ -116,6 +116,29 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether the articles of a results page answer what was asked."""
+
+    opens: str = ""
+    """``none``: none does; ``unsure``: they may not; ``urgent``; else empty."""
+
+    opens_text: str = ""
+    """What is said of it; empty where ``opens`` is."""
+
+    reason: str = ""
+    """Why."""
+
+    heading: str = ""
+    """Stands above the articles where they may not answer."""
+
+    is_question: bool = True
+    """Whether it says enough to be judged; a greeting does not."""
+
+
+NOTHING_ASKED = Outcome()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """``/<language>/search``."""
 
@@ -125,6 +148,7 @@ class SearchPage:
     text: str
     """What was asked; empty where nothing was."""
 
+    outcome: Outcome
     hits: tuple[HitRow, ...]
     total: int
     """On all pages."""

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from search import ArticleHead, Hit
+from webapp.articles.knowledge_base import Suggestion
+from webapp.articles.openings import Opening, has_list, opens, why_open
+from webapp.articles.reasons import heading, reason_text
 from webapp.articles.twins import Fold, folded
+from webapp.help_centre.pages import Outcome
 
 RESULT_HITS = 100
 """Best hits that facets count and pages show; who looks further should ask otherwise."""
@@ -17,6 +21,9 @@ LEAST_SHARE = 0.3
 
 PAGE_HITS = 10
 """Articles on one page of results."""
+
+NEAREST_HITS = 5
+"""Articles shown where none seems to answer."""
 
 FACET_VALUES = 12
 """Values listed of a facet, the most frequent first."""
@@ -58,6 +65,26 @@ def relevant(hits: Sequence[Hit]) -> list[Hit]:
     """Return ``hits`` without those that have hardly anything to do with the question."""
     best = max((hit.confidence for hit in hits), default=0.0)
     return [hit for hit in hits if hit.confidence >= LEAST_SHARE * best]
+
+
+def worth_showing(suggestion: Suggestion) -> list[Hit]:
+    """Return the hits of a page of results: few where none seems to answer, none where no article knows a word."""
+    if suggestion.results.is_gibberish and suggestion.decision.band.reaches_form:
+        return []
+    hits = relevant(suggestion.results.hits) if has_list(suggestion) else []
+    return hits[:NEAREST_HITS] if opens(suggestion) is Opening.NONE else hits
+
+
+def outcome_of(suggestion: Suggestion) -> Outcome:
+    """Return what a page of results says of ``suggestion``."""
+    opening, decision = opens(suggestion), suggestion.decision
+    return Outcome(
+        opens=opening,
+        opens_text=why_open(opening),
+        reason=reason_text(decision),
+        heading=heading(decision),
+        is_question=decision.has_enough_words,
+    )
 
 
 def narrow(hits: Sequence[Hit], choice: Choice, page: int) -> Narrowed:

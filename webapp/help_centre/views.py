@@ -23,19 +23,21 @@ from webapp.articles.listed import (
     fold_row,
     in_language,
 )
+from webapp.articles.openings import Opening
 from webapp.database import DatabaseUnavailable, deflection_store, votes_store
 from webapp.help_centre.finding import article_path, find_article
 from webapp.help_centre.former import to_article
 from webapp.help_centre.head import PageHead, breadcrumb, graph, website
 from webapp.help_centre.narrowing import Search, facets, paging
 from webapp.help_centre.pages import (
+    NOTHING_ASKED,
     CategoryCard,
     CategoryPage,
     HomePage,
     SearchPage,
 )
 from webapp.help_centre.reading import ANSWERS, article_page
-from webapp.help_centre.results import RESULT_HITS, Choice, narrow, relevant
+from webapp.help_centre.results import RESULT_HITS, Choice, narrow, outcome_of, worth_showing
 from webapp.http.form_tokens import require_same_origin
 from webapp.http.visitors import address_key, network_key
 from webapp.i18n import IN_PATH, LANGUAGES, language_links, preferred_language
@@ -98,12 +100,12 @@ def home(language: str) -> ResponseReturnValue:
 def search(language: str) -> ResponseReturnValue:
     """Show what answers ``?q=``, narrowed by ``category`` and ``in``, from page ``page``; the box alone without it."""
     text = asked_text()
-    results = knowledge_base().search(text, language, limit=RESULT_HITS) if text else None
-    alarm = knowledge_base().alarm(results) if results else None
-    hits = relevant([hit for hit in results.hits if hit.article.language in LANGUAGES]) if results else []
+    suggestion = knowledge_base().suggest(text, language, limit=RESULT_HITS) if text else None
+    hits = worth_showing(suggestion) if suggestion else []
+    outcome = outcome_of(suggestion) if suggestion else NOTHING_ASKED
     asked = Choice(request.args.get("category", ""), request.args.get("in", ""))
     narrowed = narrow(hits, asked, request.args.get("page", 1, type=int))
-    did_you_mean = results.did_you_mean if results else ""
+    did_you_mean = suggestion.results.did_you_mean if suggestion else ""
     searches = {code: Search(code, text).url() for code in LANGUAGES}
     this_search = Search(language, text, narrowed.choice)
     page = SearchPage(
@@ -116,15 +118,16 @@ def search(language: str) -> ResponseReturnValue:
             is_listed=False,
         ),
         text=text,
+        outcome=outcome,
         hits=tuple(fold_row(fold, language) for fold in narrowed.folds),
         total=narrowed.total,
-        facets=facets(narrowed, this_search),
+        facets=() if outcome.opens == Opening.NONE else facets(narrowed, this_search),
         paging=paging(narrowed, this_search),
         did_you_mean=did_you_mean,
         did_you_mean_url=Search(language, did_you_mean).url() if did_you_mean else "",
         topics=() if hits else topics(language),
         contact_url=contact_url(language, text),
-        emergency=emergency(alarm, language, text),
+        emergency=emergency(suggestion.alarm, language, text) if suggestion else None,
     )
     return render_template("help_centre/search.html", page=page)
 

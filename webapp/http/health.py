@@ -45,6 +45,7 @@ def ready() -> ResponseReturnValue:
         **required,
         **watched,
         "mail": how_mail_leaves(config()),
+        "decision": thresholds_in_force(),
     }
     return report(HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE, found)
 
@@ -59,6 +60,23 @@ def generation_that_answers() -> str:
     except IndexUnavailable:
         return ""
     return searcher.content
+
+
+def thresholds_in_force() -> dict[str, dict[str, str | int]]:
+    """Return language -> what its thresholds were set from, and from how much; nothing without an index."""
+    try:
+        found = knowledge_base().thresholds()
+    except IndexUnavailable:
+        return {}
+    return {
+        language: {
+            "source": each.source,
+            "questions": each.questions,
+            "traffic": each.traffic,
+            "judged": each.judged,
+        }
+        for language, each in found.items()
+    }
 
 
 def has_room() -> bool:

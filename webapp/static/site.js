@@ -30,6 +30,8 @@ const ANSWERS = 5;
 const ANSWERS_SHOWN = 3;
 const ANSWERS_REMEMBERED = 60;
 const GREETINGS_IN_A_ROW = 3;
+const OPENED_BY_TEXT = ["none", "unsure"]; // which more text may change
+const ENDED = /[.?!…\n]\s*$/u; // a whole sentence; behind a blank it may go on
 const REWORDINGS = 2; // after the first wording; then the form opens
 
 const language = document.documentElement.lang;
@@ -166,7 +168,10 @@ class Typing {
   #pause = 0;
   #settled = 0;
 
-  /** `listener` has changed(text), paused(text, raw) and settled(text, raw): one line, and what was typed as it is. */
+  /**
+   * `listener` has changed(text), paused(text, raw) and settled(text, raw, isAsked): one line, and what was typed as it
+   * is. It was asked where no pause alone says that it is all.
+   */
   constructor(field, listener) {
     this.#field = field;
     this.#listener = listener;
@@ -208,7 +213,7 @@ class Typing {
     const text = oneLine(raw);
     this.#take(text);
     this.#listener.paused(text, raw);
-    this.#listener.settled(text, raw);
+    this.#listener.settled(text, raw, true);
   }
 }
 
@@ -226,7 +231,7 @@ class Announcer {
 
   typed() {
     this.#typedAt = performance.now();
-    for (const subject of ["count", "best"]) this.#waiting.delete(subject);
+    for (const subject of ["count", "reason", "best"]) this.#waiting.delete(subject);
     this.#schedule();
   }
 
@@ -235,6 +240,11 @@ class Announcer {
     if (!text) return;
     this.#waiting.set(subject, text);
     this.#schedule();
+  }
+
+  /** Takes back what was to be said about `subject`; returns whether it was not said yet. */
+  unsay(subject) {
+    return this.#waiting.delete(subject);
   }
 
   #schedule() {
@@ -409,15 +419,16 @@ class Answers {
     return this.#list.contains(document.activeElement);
   }
 
-  /** Shows `hits`; the one that has the focus stays although it is not among them. */
-  show(hits, isStrong) {
+  /** Shows `hits` and what the first one says; the one that has the focus stays although it is not among them. */
+  show(hits, isStrong, cited = null) {
     const items = [...this.#list.children];
     const focused = items.find((item) => item.contains(document.activeElement));
     const wanted = hits.map((hit) => this.#fill(items.find((item) => item.dataset.hit === hit.id) ?? this.#blank.cloneNode(true), hit));
     if (focused && !wanted.includes(focused)) wanted.unshift(focused);
     items.filter((item) => !wanted.includes(item)).forEach((item) => item.remove());
     wanted.forEach((item, place) => this.#put(item, place, focused));
-    wanted.forEach((item, place) => this.#setBest(item, isStrong && place === 0));
+    wanted.forEach((item, place) => this.#setBest(item, isStrong && !cited?.opens && place === 0));
+    for (const item of wanted) this.#cite(item, cited?.article === item.dataset.hit ? cited : null);
     this.#limit();
   }
 
@@ -429,7 +440,8 @@ class Answers {
   #fill(item, hit) {
     const part = (name) => item.querySelector(`[data-${name}]`);
     const content = part("content");
-    item.dataset.hit = item.querySelector("[name=article]").value = hit.id;
+    item.dataset.hit = hit.id;
+    for (const field of item.querySelectorAll("[name=article]")) field.value = hit.id;
     part("title").textContent = part("name").textContent = hit.title;
     part("title").href = part("whole").href = hit.url;
     part("passage").replaceChildren(...hit.snippet.map(pieceNode));
@@ -446,6 +458,25 @@ class Answers {
     return item;
   }
 
+  /** Puts in the place of the passage what the article says; an answer that opens by itself is the best one. */
+  #cite(item, cited) {
+    if (!cited) return delete item.dataset.cited;
+    if (!item.querySelector("[data-said]")) {
+      item.querySelector("[data-passage]").after(this.#blank.querySelector("[data-said]").cloneNode(true));
+      for (const field of item.querySelectorAll("[name=article]")) field.value = item.dataset.hit;
+    }
+    const words = item.querySelector("[data-words]");
+    const source = item.querySelector("[data-source]");
+    item.dataset.cited = cited.opens ? "open" : "short";
+    if (cited.opens) item.toggleAttribute("data-best", true);
+    words.replaceChildren(...citedNodes(cited.lines));
+    words.lang = source.lang = cited.language;
+    source.textContent = cited.source;
+    source.href = cited.url;
+    for (const field of item.querySelectorAll("[name=shown_answer]")) field.value = cited.proof;
+    return true;
+  }
+
   /** Reserves the room of the best answer, and fetches it, before it is opened. */
   #setBest(item, isBest) {
     const details = item.querySelector("details");
@@ -457,8 +488,10 @@ class Answers {
     if (isReserved) this.#load(item);
   }
 
-  /** Returns the title of what it opened, nothing where that was open already. */
+  /** Returns the title of what it opened, or of what is answered without that; nothing where that was open already. */
   openBest() {
+    const answered = this.#list.querySelector('[data-cited="open"] [data-title]');
+    if (answered) return answered.textContent;
     const details = this.#list.querySelector("details[data-auto]");
     if (!details || details.open) return "";
     details.open = true;
@@ -553,6 +586,20 @@ function twinNodes({ place, url }, number) {
 }
 
 const placeOf = (hit) => [hit.category, ...hit.folders].filter(Boolean).join(" › ");
+
+/** Returns the lines of an answer: steps and items as lists, all others as paragraphs. */
+function citedNodes(lines) {
+  const nodes = [];
+  for (const { kind, pieces } of lines) {
+    const isListed = kind === "step" || kind === "item";
+    if (!isListed || !nodes.at(-1)?.matches("ol, ul")) {
+      nodes.push(document.createElement({ step: "ol", item: "ul" }[kind] ?? "p"));
+    }
+    const line = isListed ? nodes.at(-1).appendChild(document.createElement("li")) : nodes.at(-1);
+    line.append(...pieces.map(pieceNode));
+  }
+  return nodes;
+}
 
 function pieceNode({ text, is_marked: isMarked }) {
   if (!isMarked) return document.createTextNode(text);
@@ -951,13 +998,13 @@ class Trail {
     this.#consent.hidden = !lines;
   }
 
-  shown(text, band) {
-    if (text !== this.#shown) this.tell("shown", { text, band });
+  shown(text, band, answer) {
+    if (text !== this.#shown) this.tell("shown", { text, band, answer });
     this.#shown = text;
   }
 
-  tell(action, { article = "", text = "", band = "" }) {
-    const event = { visit: this.#visit, action, language, article, text, band };
+  tell(action, { article = "", text = "", band = "", answer = "" }) {
+    const event = { visit: this.#visit, action, language, article, text, band, answer };
     postJson(this.#url, event).catch(() => {}); // nobody waits for statistics
   }
 }
@@ -1023,11 +1070,15 @@ class Sending {
  * The page before you submit. Its root says where it stands:
  *
  *   data-state      idle, typing, searching, answered or failed
- *   data-band       of the answer shown: strong, possible, none, or empty
+ *   data-band       of the answer shown: strong, possible, unsure, none, or empty
  *   data-shown-for  the text it answers
  *   data-room       what stands below the question: welcome, skeletons, answers, none, few or failed
- *   data-form       closed or open; never closed again
- *   data-opened-by  server, beside, draft, by-hand, not-solved, none, urgent, reworded, failure, slow or offline
+ *   data-form       closed or open
+ *   data-stays      there where the form is open for good
+ *   data-opened-by  server, beside, draft, by-hand, not-solved, none, unsure, urgent, reworded, failure, slow or offline
+ *
+ * A form that only a pause opened, maybe in the middle of a sentence, closes again when more was typed and that has an
+ * answer. It is open for good once the sentence ended, or the customer asked, left the field or went into the form.
  *
  * The line [data-why] above the form says why it is needed for the present question, and nothing once that is past.
  */
@@ -1047,6 +1098,7 @@ class Gate {
   #answer = null;
   #topic = null; // chosen for the customer
   #slow = 0;
+  #isAsked = false; // the text is all, as far as anybody can tell
 
   constructor(root) {
     this.#root = root;
@@ -1061,6 +1113,7 @@ class Gate {
       solved: (article) => this.#solved(article),
       notSolved: (article) => this.#notSolved(article),
     });
+    this.#stay();
     if (this.#sheet.restore()?.isOpen) this.open("draft");
     this.#typing = new Typing(this.#question, this);
     this.#listen();
@@ -1088,6 +1141,7 @@ class Gate {
       else this.#typing.now();
     });
     this.#part("meant-link").addEventListener("click", (event) => this.#takeMeant(event));
+    for (const act of ["focusin", "input"]) this.#part("request").addEventListener(act, () => this.#stay());
     this.#part("clear").addEventListener("click", () => this.#clear());
     this.#part("undo").addEventListener("click", () => {
       this.#sheet.undo();
@@ -1107,6 +1161,7 @@ class Gate {
   changed(text) {
     this.#announcer.typed();
     this.#asked = this.#settled = "";
+    this.#isAsked = false;
     clearTimeout(this.#slow);
     this.#suggestions.forget();
     if (!text) return this.#rest();
@@ -1116,6 +1171,7 @@ class Gate {
 
   #rest() {
     this.#answer = null;
+    this.#closeAgain();
     this.#alarm(null);
     this.#explain("");
     this.#part("own")?.replaceChildren();
@@ -1139,7 +1195,9 @@ class Gate {
     }
   }
 
-  settled(text, raw) {
+  settled(text, raw, isAsked = false) {
+    this.#isAsked ||= isAsked || ENDED.test(this.#question.value);
+    if (this.#isAsked && this.#answer?.text === text) this.#stay();
     if (text === this.#settled) return;
     this.#settled = text;
     this.#lookAmongOwn(text, inAddress(raw));
@@ -1157,6 +1215,7 @@ class Gate {
   #answered(answer, text) {
     this.#answer = { ...answer, text };
     this.#set({ state: "answered" });
+    if (!answer.opens) this.#closeAgain();
     if (!answer.opens && this.#part("why").dataset.why !== "reworded") this.#explain("");
     this.#alarm(answer.urgent);
     if (answer.band !== "none") this.#show();
@@ -1188,20 +1247,39 @@ class Gate {
   }
 
   #show() {
-    const { hits, band, text, did_you_mean: meant } = this.#answer;
-    this.#answers.show(hits, band === "strong" && !this.#part("errors"));
+    const { hits, band, text, did_you_mean: meant, answer } = this.#answer;
+    this.#answers.show(hits, band === "strong" && !this.#part("errors"), answer);
+    this.#remember(answer);
+    this.#head();
     this.#part("meant").hidden = !meant;
     this.#part("meant-link").textContent = meant;
     this.#set({ band, room: "answers", shownFor: text });
     this.#announcer.say("count", this.#countText(this.#answers.count));
+    if (this.#part("reason").hidden) this.#announcer.say("reason", this.#answer.reason.text);
+  }
+
+  /** Says above the articles, or where they would be, what is known. */
+  #head() {
+    const { heading, reason } = this.#answer;
+    for (const line of this.#root.querySelectorAll("[data-reason]")) line.textContent = reason.text;
+    this.#part("heading").textContent = heading;
+    this.#part("reason").hidden = heading.startsWith(reason.text);
+  }
+
+  /** The request that may follow says which answer was shown before. */
+  #remember(answer) {
+    this.#part("send").querySelector("[name=shown_answer]").value = answer?.proof ?? "";
   }
 
   #showNone() {
-    const { text, has_enough_words: isQuestion } = this.#answer;
+    const { text, has_enough_words: isQuestion, reason } = this.#answer;
     if (this.#answers.hasFocus) return;
+    this.#head();
     this.#answers.show([], false);
+    this.#remember(null);
     this.#set({ band: "none", room: isQuestion ? "none" : "few", shownFor: text });
-    this.#announcer.say("count", this.#countText(0));
+    if (isQuestion) this.#announcer.say("count", this.#countText(0));
+    this.#announcer.say("reason", reason.text);
   }
 
   #countText(articles) {
@@ -1214,8 +1292,8 @@ class Gate {
     const rewordings = isQuestion ? this.#wordings.count(q) : 0;
     if (isQuestion) this.#trail.asked(q);
     if (band === "none") this.#showNone();
-    else this.#trail.shown(q, band);
-    if (band === "strong") this.#openBest();
+    else this.#trail.shown(q, band, this.#answer.answer?.proof);
+    if (band === "strong" || this.#answer.answer?.opens) this.#openBest();
     if (opens) this.open(opens, why);
     else if (rewordings >= REWORDINGS && this.#root.dataset.form !== "open") this.open("reworded");
   }
@@ -1260,19 +1338,36 @@ class Gate {
   }
 
   #tell(action, article) {
-    const { q: text, band } = this.#answer ?? {};
-    this.#trail.tell(action, { article, text, band });
+    const { q: text, band, answer } = this.#answer ?? {};
+    this.#trail.tell(action, { article, text, band, answer: answer?.article === article ? answer.proof : "" });
   }
 
-  /** Opens the form for good, without moving the focus, and says why. */
+  /** Opens the form without moving the focus, and says why; for good where more than a pause opened it. */
   open(reason, why = this.#part("why").dataset[camel(`because-${reason}`)] ?? "") {
     const isOpen = this.#root.dataset.form === "open";
     if (why || !isOpen) this.#explain(reason, why);
-    if (isOpen) return;
-    this.#set({ form: "open", openedBy: reason });
-    this.#part("request").hidden = false;
+    if (!isOpen) {
+      this.#set({ form: "open", openedBy: reason });
+      this.#part("request").hidden = false;
+      if (this.#sheet.isKept) this.#sheet.keep();
+      this.#announcer.say("opened", `${this.#texts.opened} ${why}`.trim());
+    }
+    if (this.#isAsked || !OPENED_BY_TEXT.includes(reason)) this.#stay();
+  }
+
+  #stay() {
+    if (this.#root.dataset.form === "open") this.#set({ stays: "" });
+  }
+
+  /** Closes a form that only a pause opened: what was typed since is no question without answer. */
+  #closeAgain() {
+    if (this.#root.dataset.form !== "open" || "stays" in this.#root.dataset) return;
+    delete this.#root.dataset.openedBy;
+    this.#set({ form: "closed" });
+    this.#part("request").hidden = true;
+    this.#explain("");
     if (this.#sheet.isKept) this.#sheet.keep();
-    this.#announcer.say("opened", `${this.#texts.opened} ${why}`.trim());
+    if (!this.#announcer.unsay("opened")) this.#announcer.say("opened", this.#texts.closed);
   }
 
   #explain(reason, why = "") {

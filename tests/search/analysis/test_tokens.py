@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.tokens import Token, compose, fold, folded_words, joined_form, parts, tokenize
+from search.analysis.tokens import Token, as_typed, compose, fold, folded_words, joined_form, parts, tokenize
 from tests.search.analysis.languages.contract import without_marks
 
 EUROPEAN = st.text(st.sampled_from("abcxyzABCáäčďéíĺľňóôŕšťúýžñüÁČĎŽÑ -'’‑.,!?¿_€%0123\n"))
@@ -110,6 +110,13 @@ def test_words_and_signs(text: str, expected: list[str]) -> None:
 )
 def test_text_without_a_word_has_no_token(text: str) -> None:
     assert tokenize(text) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "word"), [("sprava", "Správa"), ("vyrocna", "výročná"), ("email", "e-mail"), ("other", "other")]
+)
+def test_a_form_is_named_as_it_was_typed(form: str, word: str) -> None:
+    assert as_typed(form, "Správa výročná, e-mail") == word
 
 
 def test_parts_of_a_joined_word_remember_their_places() -> None:

@@ -11,6 +11,7 @@
 8. More of what is measured never gives less confidence nor a lower band.
 9. A language without tuning is decided by the defaults; each language has its own measure.
 10. A first hit that is shown though it shares few words is shown for its likeness in meaning.
+11. In doubt a word that no article mentions comes before a likeness, named as it was typed; of gibberish nothing is.
 """
 
 from __future__ import annotations
@@ -180,7 +181,33 @@ def test_an_unknown_word_is_no_reason_where_the_first_hit_is_opened() -> None:
     assert reason == Reason(Cause.MATCHED, matched=2, asked=3, title="Set up the VPN")
 
 
-@pytest.mark.parametrize("evidence", [0.3, 0.5, 0.7])
+def test_an_unknown_word_is_named_as_it_was_typed() -> None:
+    found = replace(results(0.35, unknown=("vyrocna",)), text="Výročná správa")
+    assert decide(found, TUNING).reason == Reason(Cause.UNKNOWN_WORD, word="Výročná")
+
+
+@pytest.mark.parametrize(
+    ("unknown", "expected"),
+    [
+        (("mortgage",), Reason(Cause.UNKNOWN_WORD, word="mortgage")),
+        ((), Reason(Cause.SIMILAR, title="Is it free?")),
+    ],
+)
+def test_in_doubt_a_word_that_no_article_mentions_comes_before_a_likeness(
+    unknown: tuple[str, ...], expected: Reason
+) -> None:
+    found = replace(results(0.35, unknown=unknown), hits=(hit("Fees", alike="Is it free?"),))
+    assert decide(found, TUNING).reason == expected
+
+
+@pytest.mark.parametrize(("evidence", "band"), [(0.1, Band.NONE), (0.35, Band.UNSURE)])
+def test_of_gibberish_no_article_holds_a_word(evidence: float, band: Band) -> None:
+    found = replace(results(evidence, matched=0), is_gibberish=True, hits=(hit("Fees", alike="Is it free?"),))
+    decision = decide(found, TUNING)
+    assert (decision.band, decision.reason) == (band, Reason(Cause.NOTHING_FOUND))
+
+
+@pytest.mark.parametrize("evidence", [0.45, 0.5, 0.7])
 @pytest.mark.parametrize("unknown", [(), ("mortgage",)])
 def test_a_likeness_in_meaning_is_the_reason_for_showing_what_shares_few_words(
     evidence: float, unknown: tuple[str, ...]

@@ -58,7 +58,11 @@ def test_a_visitor_has_one_vote_and_may_change_it(open_site: OpenSite) -> None:
         ({"action": "danced"}, "bad_action", "action: 'danced' is not one of shown, opened, solved, not_solved, sent."),
         ({"action": ["shown"]}, "bad_action", "action: ['shown'] is not one of"),
         ({"language": "de"}, "bad_language", "language: 'de' is not one of es, sk, en. Use one of these."),
-        ({"band": "weak"}, "bad_band", "band: 'weak' is not one of nothing, strong, possible, none. Use one of these."),
+        (
+            {"band": "weak"},
+            "bad_band",
+            "band: 'weak' is not one of nothing, strong, possible, unsure, none. Use one of these.",
+        ),
         ({"article": "sk/gone"}, "bad_article", "article: there is no 'sk/gone'. Name one as hits do in 'id'."),
         ({"article": "sk"}, "bad_article", "article: there is no 'sk'. Name one as hits do in 'id'."),
         ({"text": 5}, "bad_text", "text: this is no text of at most 5000 characters. Send a shorter one."),

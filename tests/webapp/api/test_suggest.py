@@ -52,6 +52,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
             "cause": "matched",
             "text": "Článok „Aké sú poplatky?“ obsahuje 2 z 2 dôležitých slov vašej otázky.",
         },
+        "heading": "Možno pomôže niektorý z týchto článkov",
         "has_enough_words": True,
         "is_urgent": False,
         "urgent": None,
@@ -88,6 +89,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "snippet": [],
             },
         ],
+        "answer": None,
         "announcement": "Našli sme 2 články",
     }
 
@@ -126,7 +128,16 @@ def test_an_emergency_says_what_to_do_at_once(open_site: OpenSite) -> None:
 
 @pytest.mark.parametrize(
     ("q", "evidence", "opens"),
-    [("raz", 0.9, ""), ("raz", 0.4, ""), ("kolko stoji", 0.1, "none"), ("what ever", 0.9, "none"), ("", 0.9, "")],
+    [
+        ("raz", 0.9, ""),
+        ("raz", 0.4, ""),
+        ("raz", 0.3, ""),
+        ("kolko stoji", 0.1, "none"),
+        ("kolko stoji", 0.3, "unsure"),
+        ("hola", 0.9, ""),
+        ("what ever", 0.9, "none"),
+        ("", 0.9, ""),
+    ],
 )
 @pytest.mark.parametrize("language", ["es", "sk", "en"])
 def test_what_opens_the_form_is_what_opens_it_on_the_page(
@@ -139,6 +150,23 @@ def test_what_opens_the_form_is_what_opens_it_on_the_page(
     assert ("hidden" not in page.one("section", id="request").attributes) == bool(opens)
     assert page.one("p", class_="why").text == answer["opens_text"]
     assert bool(answer["opens_text"]) == bool(opens)
+
+
+def test_a_greeting_is_answered_by_a_question_and_no_article(open_site: OpenSite) -> None:
+    answer = suggest(open_site(FakeSearcher((FEES,), {"ahoj": (hit(FEES),)})), "ahoj")
+    said = "Radi vám pomôžeme. Čo sa stalo? Stačí jedna veta."
+    assert (answer["band"], answer["hits"], answer["opens"]) == ("none", [], "")
+    assert answer["reason"] == {"cause": "greeting", "text": said}
+    assert answer["announcement"] == said
+
+
+def test_where_nothing_is_known_of_the_question_nothing_is_near(open_site: OpenSite) -> None:
+    answers = {"qwrtz zzyqx": (hit(FEES),), "raz zzyqx": (hit(FEES),)}
+    client = open_site(FakeSearcher((FEES,), answers, evidence=0.1, unknown=("qwrtz", "zzyqx")))
+    nothing, something = suggest(client, "qwrtz zzyqx"), suggest(client, "raz zzyqx")
+    assert (nothing["band"], nothing["hits"], nothing["opens"]) == ("none", [], "none")
+    assert isinstance(something["hits"], list)
+    assert (len(something["hits"]), something["opens"]) == (1, "none")
 
 
 def test_the_number_of_hits_can_be_chosen(open_site: OpenSite) -> None:

@@ -29,11 +29,12 @@ FRAUD = article("en/fraud", "Somebody is in my account", category="security")
 QUESTION = "/en/contact?q=late+money"
 
 
-def found(evidence: float = 0.9) -> FakeSearcher:
+def found(evidence: float = 0.9, unknown: tuple[str, ...] = ()) -> FakeSearcher:
     return FakeSearcher(
         (LATE, FRAUD),
         {"late money": (hit(LATE, "It takes two days.", anchor="s-holidays"),)},
         evidence=evidence,
+        unknown=unknown,
     )
 
 
@@ -111,11 +112,12 @@ def test_a_hit_in_a_language_without_pages_is_left_out(open_site: OpenSite) -> N
         ("/en/contact?form=1", {}, found()),
         (f"{QUESTION}&form=1", {}, found()),
         (QUESTION, {}, found(0.1)),
+        (QUESTION, {}, found(0.3)),
         ("/en/contact?q=nothing+known", {}, found()),
         (QUESTION, {}, Broken()),
         (QUESTION, {}, Broken(error=RuntimeError("a fault of ours"))),
     ],
-    ids=["beside", "beside asked", "wanted", "wanted asked", "weak", "nothing", "no index", "fault"],
+    ids=["beside", "beside asked", "wanted", "wanted asked", "weak", "unsure", "nothing", "no index", "fault"],
 )
 def test_the_form_is_open(open_site: OpenSite, address: str, values: dict[str, Any], searcher: FakeSearcher) -> None:
     response = open_site(searcher, **values).get(address)
@@ -128,6 +130,57 @@ def test_the_form_is_open(open_site: OpenSite, address: str, values: dict[str, A
 )
 def test_the_form_is_closed(open_site: OpenSite, address: str) -> None:
     assert not is_open(parse(open_site(found()).get(address).text))
+
+
+def test_articles_that_may_not_answer_are_listed_above_the_form(open_site: OpenSite) -> None:
+    response = open_site(found(0.3)).get(QUESTION)
+    page = parse(response.text)
+    assert [row.one("h3").text for row in answers(page)] == ["Why is my withdrawal late?"]
+    assert is_open(page)
+    assert response.text.index('data-hit="en/withdrawal-late"') < response.text.index('id="request"')
+    why = "We are not sure that these answer it. Write to us if they do not."
+    assert form_of(page).one("p", **{"data-why": "server"}).text == why
+    assert page.one("h2", id="answers-title").text == "Maybe one of these helps"
+    reason = page.one("section", class_="answers").one("p", class_="reason")
+    assert reason.text == "“Why is my withdrawal late?” contains 2 of the 2 words that matter in your question."
+
+
+def test_a_word_that_no_article_mentions_is_named_above_the_nearest_ones(open_site: OpenSite) -> None:
+    page = parse(open_site(found(0.3, unknown=("late",))).get(QUESTION).text)
+    assert page.one("h2", id="answers-title").text == "No article mentions “late”. The nearest are these:"
+    assert "hidden" in page.one("section", class_="answers").one("p", class_="reason").attributes
+    assert len(answers(page)) == 1
+
+
+def test_one_word_that_is_known_is_no_question_yet(open_site: OpenSite) -> None:
+    searcher = FakeSearcher((LATE,), {"late": (hit(LATE),)}, evidence=0.3)
+    page = parse(open_site(searcher).get("/en/contact?q=late").text)
+    assert len(answers(page)) == 1
+    assert not is_open(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "asked_back"),
+    [
+        ("/en/contact?q=hi", "We are here to help. What happened? One sentence is enough."),
+        ("/es/contact?q=hola+buenas&form=1", "Estamos aquí para ayudarte. ¿Qué ha pasado? Basta con una frase."),
+        ("/sk/contact?q=Ahoj!", "Radi vám pomôžeme. Čo sa stalo? Stačí jedna veta."),
+    ],
+)
+def test_a_greeting_is_asked_what_happened(open_site: OpenSite, address: str, asked_back: str) -> None:
+    greeted = {text: (hit(LATE),) for text in ("hi", "hola buenas", "Ahoj!")}
+    page = parse(open_site(FakeSearcher((LATE,), greeted)).get(address).text)
+    assert page.one("div", **{"data-contact": ""}).attributes["data-room"] == "few"
+    assert page.one("p", **{"data-note": "few"}).text == asked_back
+    assert answers(page) == []
+    assert is_open(page) == ("form=1" in address)
+    assert form_of(page).one("p", class_="why").text == ""
+
+
+def test_why_no_article_answers_is_said(open_site: OpenSite) -> None:
+    page = parse(open_site(found(0.1, unknown=("late",))).get(QUESTION).text)
+    assert answers(page) == []
+    assert page.one("p", **{"data-note": "none"}).text.endswith("No article mentions “late”.")
 
 
 def test_an_emergency_opens_the_form_on_its_topic_and_says_what_to_do(open_site: OpenSite) -> None:

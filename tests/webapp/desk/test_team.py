@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from search import Source, Thresholds, Tuning
+from search.deflection.tuning import write_tuning
 from tests.webapp.desk.conftest import fields
 from tests.webapp.parsing import parse
 from tests.webapp.people import ask, rows
+from webapp.articles import knowledge_base
 from webapp.database import database
 from webapp.database.models import AgentRow, RequestRow, TeamEventRow
 
@@ -91,6 +95,31 @@ def test_ratings_are_an_overview(admin: FlaskClient) -> None:
     page = parse(admin.get("/desk/ratings").text)
     assert page.one("p", class_="figure").text == "4.0"
     assert page.one("q").text == "<b>Quick</b>"
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "said"),
+    [
+        (Thresholds(), "nothing of this help centre yet, only what was measured on public ones"),
+        (
+            Thresholds(source=Source.BOTH, questions=606, traffic=1, keeps=0.962),
+            "606 questions of the articles, 1 question of customers; expected to keep 96 % of the right answers",
+        ),
+        (Thresholds(source=Source.JUDGED, judged=40), "40 judged queries"),
+    ],
+)
+def test_admins_see_what_the_decision_was_set_from(
+    admin: FlaskClient, tmp_path: Path, thresholds: Thresholds, said: str
+) -> None:
+    (tmp_path / "index").mkdir()
+    write_tuning(tmp_path / "index", Tuning(0.95, {"sk": thresholds}))
+    knowledge = admin.application.extensions[knowledge_base.EXTENSION]
+    knowledge._take_up_thresholds()
+    rows = parse(admin.get("/desk/ratings").text).one("section", **{"aria-labelledby": "decision-title"}).all("li")
+    assert [each.text for each in rows] == [
+        "English: nothing of this help centre yet, only what was measured on public ones",
+        f"Slovenčina: {said}",
+    ]
 
 
 def test_the_export_is_a_table_of_what_the_address_asks_for(admin: FlaskClient) -> None:

@@ -11,16 +11,17 @@ import pytest
 from sqlalchemy import delete, event
 
 import webapp
-from search import build, update
+from search import Source, Thresholds, Tuning, build, update
+from search.deflection.tuning import write_tuning
 from tests.conftest import WriteArticles
 from tests.webapp.conftest import OpenSite
-from tests.webapp.fakes import FakeSearcher
+from tests.webapp.fakes import FakeSearcher, article
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.config import Config
 from webapp.database import Database, database
 from webapp.database.models import LetterRow
 
-WORKS = {"index": True, "database": True, "disk": True, "outbox": True, "mail": "files"}
+WORKS = {"index": True, "database": True, "disk": True, "outbox": True, "mail": "files", "decision": {}}
 
 
 def test_a_ready_site_names_its_generation(open_site: OpenSite) -> None:
@@ -28,6 +29,18 @@ def test_a_ready_site_names_its_generation(open_site: OpenSite) -> None:
     assert response.status_code == 200
     assert response.json == {"status": "ready", "generation": "8.2", **WORKS}
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_ready_site_says_what_its_thresholds_were_set_from(open_site: OpenSite, tmp_path: Path) -> None:
+    tuned = Thresholds(source=Source.BOTH, questions=606, traffic=220, judged=0)
+    (tmp_path / "index").mkdir()
+    write_tuning(tmp_path / "index", Tuning(0.95, {"sk": tuned}))
+    found = open_site(FakeSearcher((article("en/fees"), article("sk/fees")))).get("/readyz").json
+    assert found is not None
+    assert found["decision"] == {
+        "en": {"source": "nothing", "questions": 0, "traffic": 0, "judged": 0},
+        "sk": {"source": "questions and traffic", "questions": 606, "traffic": 220, "judged": 0},
+    }
 
 
 def test_without_an_index_the_site_lives_but_is_not_ready(tmp_path: Path) -> None:
