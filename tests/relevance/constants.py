@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import click
 import numpy as np
@@ -49,6 +50,12 @@ FIRST = 3
 QUARTER = 0.25
 MIDDLE = 0.95
 """The share to keep that the others are derived beside."""
+
+FIRST_DAY = 0.88
+"""What the family that loses most still keeps at the threshold of the first day, when nobody can tell the families."""
+
+Kept = Callable[[Sequence[float]], float]
+"""Shares that families keep -> what is looked at."""
 
 
 def pasted(corpus: Callable[[Path], Corpus], shared: Path) -> Corpus:
@@ -111,20 +118,25 @@ def attained_by(name: str, settings: Settings, queries: Sequence[Judgement]) -> 
     rows = []
     for each in queries:
         results = searcher.search(each.query, each.language, limit=FIRST)
-        is_right = any(each.id_of(hit) in each.answers for hit in results.hits)
-        rows.append((results.attained, results.evidence, is_right, bool(each.answers)))
+        is_found = any(each.id_of(hit) in each.answers for hit in results.hits)
+        rows.append((results.attained, results.evidence, is_found, bool(each.answers)))
     attained, evidence, is_right, is_answerable = (np.array(column) for column in zip(*rows, strict=True))
     trials = language_trials(open_engine(settings), queries[0].language, settings)
     without = float(np.quantile([each.evidence_without for each in trials], QUARTER)) if trials else 0.0
     return Measured(name.partition("-")[0], attained, evidence, is_right, is_answerable, without)
 
 
-def kept_on_average(sets: Sequence[Measured], thresholds: Sequence[float], measure: str) -> float:
-    """Return the share of right queries at or above the threshold of each set, families weighing alike."""
+def average(shares: Sequence[float]) -> float:
+    """Return the mean of ``shares``."""
+    return float(np.mean(shares))
+
+
+def kept_by(sets: Sequence[Measured], thresholds: Sequence[float], measure: str, of: Kept = average) -> float:
+    """Return the share of right queries at or above the threshold of each set, ``of`` families."""
     families: dict[str, list[float]] = defaultdict(list)
     for each, threshold in zip(sets, thresholds, strict=True):
         families[each.family].append(float((getattr(each, measure)[each.is_right] >= threshold).mean()))
-    return float(np.mean([np.mean(shares) for shares in families.values()]))
+    return of([average(shares) for shares in families.values()])
 
 
 def highest(keep: float, kept: Callable[[float], float]) -> float:
@@ -140,12 +152,12 @@ def derived(texts: Sequence[Measured], lists: Sequence[Measured]) -> dict[str, f
     part = fitting.OF_QUARTILE
 
     def beside(keep: float) -> float:
-        return highest(keep, lambda a: kept_on_average(texts, [a + part * each for each in quartiles], "attained"))
+        return highest(keep, lambda a: kept_by(texts, [a + part * each for each in quartiles], "attained"))
 
     def of_lists(a: float) -> float:
-        return kept_on_average(lists, [a + part * each for each in of_evidence], "evidence")
+        return kept_by(lists, [a + part * each for each in of_evidence], "evidence")
 
-    unsure = highest(MIDDLE, lambda t: kept_on_average(texts, [t] * len(texts), "attained"))
+    unsure = highest(FIRST_DAY, lambda t: kept_by(texts, [t] * len(texts), "attained", of=min))
     slope, intercept = curve(texts, [beside(MIDDLE) + part * each for each in quartiles])
     return {
         "unsure": unsure,
@@ -196,7 +208,7 @@ def fingerprint() -> dict[str, float | list[str]]:
     return {"signals": [each.name for each in signals(WITH_MEANING)], **weights, **shares}
 
 
-def kept() -> dict[str, dict[str, float | list[float] | list[str]]]:
+def recorded() -> dict[str, Any]:
     """Return what ``constants.toml`` says."""
     return tomllib.loads(KEPT.read_text("utf-8"))
 

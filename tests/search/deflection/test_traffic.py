@@ -84,16 +84,19 @@ def test_every_share_has_its_hundredth(share: float, place: int) -> None:
 @given(SHARES)
 def test_the_quartile_is_that_of_the_values(shares: list[float]) -> None:
     counts = np.bincount([bin_of(each) for each in shares], minlength=BINS)
-    lower = np.quantile(shares, 0.25, method="inverted_cdf")
-    assert abs(quantile(counts) - float(lower)) <= 1 / BINS + 1e-9
+    found = quantile(counts)
+    below, up_to = (
+        sum(each < bound for each in shares) / len(shares) for bound in (found - 1 / BINS, found + 1 / BINS)
+    )
+    assert below <= 0.25 <= up_to
 
 
 def test_within_a_hundredth_questions_lie_evenly() -> None:
     counts = np.zeros(BINS, dtype=np.int64)
     counts[30] = 4
     assert quantile(counts) == pytest.approx(0.3025)
-    counts[40] = 12
-    assert quantile(counts) == pytest.approx(0.31)
+    counts[40] = 16
+    assert quantile(counts) == pytest.approx(0.400625)
 
 
 def test_of_no_question_the_quartile_is_0() -> None:
@@ -103,7 +106,8 @@ def test_of_no_question_the_quartile_is_0() -> None:
 
 def test_both_measures_have_their_quartile() -> None:
     found = quartiles_of([histogram(0.3, 0.5, 8)])
-    assert (found.questions, found.attained, found.evidence) == (8, pytest.approx(0.3025), pytest.approx(0.5025))
+    assert found.questions == 8
+    assert (found.attained, found.evidence) == pytest.approx((0.3025, 0.5025))
 
 
 def traffic(**numbers: int) -> Mapping[str, Histogram]:

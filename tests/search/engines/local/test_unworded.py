@@ -110,7 +110,7 @@ def lacking(*questions: int, words: float = 0) -> list[float]:
         article(f"en/{place}", "Card", questions=[f"lost {each}" for each in range(number)])
         for place, number in enumerate(questions)
     ]
-    return unworded(segment(articles, ENGLISH), words).tolist()
+    return [float(each) for each in unworded(segment(articles, ENGLISH), words)]
 
 
 def test_the_more_wordings_an_article_has_the_less_it_lacks() -> None:
