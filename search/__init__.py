@@ -12,6 +12,7 @@ from search.authoring.starting import write_first_site, write_skeleton
 from search.checking import check_folder, ignored_kinds
 from search.content.articles import DEFAULT_CATEGORY, shortened
 from search.content.links import link_candidates, path_key
+from search.deflection.answering import answer_to_show, opens_by_itself
 from search.deflection.calibration import LanguageReport, Preview, preview, traffic_of, tune
 from search.deflection.decision import Band, Cause, Decision, Reason, decide
 from search.deflection.groups import Group
@@ -44,9 +45,11 @@ from search.model import (
     Article,
     ArticleHead,
     Category,
+    CitedAnswer,
     Feedback,
     Hit,
     LearnedWording,
+    LineKind,
     Problem,
     Results,
     Section,
@@ -63,6 +66,7 @@ from search.programs import index_command, is_checkout, serve_command
 from search.proving import Proof, prove
 from search.searcher import Searcher
 from search.settings import (
+    AnswerSettings,
     ContentSettings,
     IndexSettings,
     LearningSettings,
@@ -83,6 +87,7 @@ __all__ = [
     "UNTUNED",
     "Alarm",
     "Alarms",
+    "AnswerSettings",
     "Article",
     "ArticleError",
     "ArticleHead",
@@ -91,6 +96,7 @@ __all__ = [
     "Bin",
     "Category",
     "Cause",
+    "CitedAnswer",
     "ContentSettings",
     "Coverage",
     "Decision",
@@ -111,6 +117,7 @@ __all__ = [
     "LearnedWording",
     "LearningSettings",
     "Lesson",
+    "LineKind",
     "MeaningSettings",
     "Measure",
     "Measures",
@@ -146,6 +153,7 @@ __all__ = [
     "Term",
     "Thresholds",
     "Tuning",
+    "answer_to_show",
     "bin_of",
     "build",
     "by_kind",
@@ -168,6 +176,7 @@ __all__ = [
     "link_candidates",
     "measure",
     "open_searcher",
+    "opens_by_itself",
     "path_key",
     "preview",
     "problems_by_kind",

@@ -67,7 +67,7 @@ def asked_on(path: Path, number: int, line: str) -> tuple[str, str]:
         language, query = record["language"], record["query"]
         if not isinstance(language, str) or not isinstance(query, str):
             raise TypeError("query")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SettingsError(f'{path}:{number}: no question. Write {{"language": "en", "query": "..."}}.') from error
     return query, language
 
@@ -87,7 +87,7 @@ def judgement(path: Path, number: int, line: str) -> Judgement:
             answers=frozenset(whole_id(each, language, LANGUAGES) for each in answers),
             kind=str(record.get("kind", "")),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SettingsError(
             f"{path}:{number}: no judged query. "
             'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'

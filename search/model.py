@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from search.kinds import ProblemKind
 
@@ -25,6 +25,9 @@ def whole_id(written: str, language: str, languages: Collection[str]) -> str:
 FOLDER_MARK = "--"
 """Stands in a key for the end of a folder's name: ``<language>/cards/lost.md`` is ``cards--lost``."""
 
+REFERENCE_DIGITS = 16
+"""Of an article's hash in the reference of an answer."""
+
 NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
 
 
@@ -37,6 +40,20 @@ def readable(key: str) -> str:
 def folder_names(key: str) -> tuple[str, ...]:
     """Return the folders that the article ``key`` stands in, from the outermost, as people read them."""
     return tuple(readable(each) for each in key.split(FOLDER_MARK)[:-1] if each.strip("-_ "))
+
+
+class LineKind(IntEnum):
+    """What a line of a section's text is part of."""
+
+    PROSE = 0
+    STEP = 1
+    """An ordered list."""
+
+    ITEM = 2
+    """A list without order."""
+
+    ROW = 3
+    """A table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +207,46 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedAnswer:
+    """Words of an article that answer, as their writer wrote them, and where they stand."""
+
+    article: ArticleHead
+    content_hash: str
+    """Of the article as it was read."""
+
+    anchor: str
+    heading: str
+    """Of the section; both empty for the first one."""
+
+    text: str
+    """A part of the section's text: sentences, the lines of one list, or one row of a table."""
+
+    best: tuple[int, int]
+    """Place in ``text`` of the sentence that says most of what was asked."""
+
+    kinds: tuple[LineKind, ...]
+    """What each line of ``text`` is part of."""
+
+    first: int
+    last: int
+    """Its sentences, by number within the section."""
+
+    score: float
+    """How much of what was asked the best sentence says; see ``AnswerSettings.sure``."""
+
+    @property
+    def reference(self) -> str:
+        """A name that stays: article, version, section and sentences, ``en/fees@1f0c…#s-cards:2-4``."""
+        version = self.content_hash[:REFERENCE_DIGITS]
+        return f"{self.article.article_id}@{version}#{self.anchor}:{self.first}-{self.last}"
+
+    @property
+    def best_text(self) -> str:
+        """The sentence that says most."""
+        return self.text[slice(*self.best)]
+
+
+@dataclass(frozen=True, slots=True)
 class SignalValue:
     """One row of an explanation."""
 
@@ -271,6 +328,10 @@ class Results:
 
     did_you_mean: str = ""
     """The query with its misspelt words replaced; empty where none was."""
+
+    answer: CitedAnswer | None = None
+    """What the first hit says, where one of its sentences is sure to say it; whether the article is sure is decided
+    by ``answer_to_show``."""
 
     @classmethod
     def nothing(cls, text: str, language: str, generation: str) -> Results:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.model import Article, ArticleHead, Snippet
+from search.model import Article, ArticleHead, CitedAnswer, Snippet
 
 
 class Alternative(NamedTuple):
@@ -128,6 +128,10 @@ class Shortlist(Protocol):
 
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:
         """Return head, anchor of the best section, and snippet of candidate ``place``."""
+        ...
+
+    def cited(self, place: int) -> CitedAnswer | None:
+        """Return what candidate ``place`` answers, None where none of its sentences is sure."""
         ...
 
 

@@ -278,10 +278,11 @@ class Answer:
             unknown=tuple(
                 word.form
                 for word, group in zip(self.parsed.words, self.groups, strict=True)
-                if not group.alternatives and (word.is_code or not word.is_unfinished)
+                if group.weight == 1 and not group.alternatives and (word.is_code or not word.is_unfinished)
             ),
             is_gibberish=bool(content) and not any(group.alternatives for group in content),
             did_you_mean=self._did_you_mean(hits),
+            answer=self.shortlist.cited(places[0]) if places else None,
         )
 
     def _did_you_mean(self, hits: tuple[Hit, ...]) -> str:
@@ -329,7 +330,8 @@ def shown_in(language: str, results: Results, engine: LocalEngine) -> Results:
             hits.append(hit)
         else:
             hits.append(replace(hit, article=head, anchor="", snippet=Snippet(head.summary, ())))
-    return replace(results, hits=tuple(hits))
+    is_translated = bool(hits) and hits[0].article != results.hits[0].article
+    return replace(results, hits=tuple(hits), answer=None if is_translated else results.answer)
 
 
 def terms_of(parsed: ParsedQuery, groups: tuple[Group, ...]) -> Iterator[Term]:

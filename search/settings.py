@@ -211,11 +211,28 @@ On validation rows hit@3 rises from 0.910 to 0.931 (BANKING77) and from 0.908 to
 class SnippetSettings:
     """The passage under a title."""
 
-    words: int = 32
-    """Words of the passage."""
+    letters: int = 259
+    """Longest passage, in characters; it is about 50 shorter as a rule, since sentences are whole."""
 
-    letters: int = 240
-    """Longest passage, in characters."""
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """The words of an article that are shown as its answer."""
+
+    sure: float = 0.85
+    """What the best sentence must say of the question: the share of its words and half the cosine in meaning, 0..1.5.
+
+    Derived by ``python -m tests.relevance.answers`` from the half of XQuAD that is for tuning.
+    """
+
+    sentences: int = 3
+    """Most sentences."""
+
+    letters: int = 800
+    """Longest answer in sentences, in characters."""
+
+    list_letters: int = 900
+    """Longest list of steps, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +422,7 @@ class Settings:
     """None for the weights that were measured to be best with the model of ``meaning``."""
 
     snippet: SnippetSettings = field(default_factory=SnippetSettings)
+    answer: AnswerSettings = field(default_factory=AnswerSettings)
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     learning: LearningSettings = field(default_factory=LearningSettings)
     replay: ReplaySettings = field(default_factory=ReplaySettings)

@@ -32,6 +32,12 @@ FILES = {
 }
 ASK_FOR_QUESTIONS = "4 of 4 articles have no question. 'python indexer.py questions --missing' lists them.\n"
 SUM = r"in \d+\.\d s\n"
+NOTHING_KNOWN = "nothing is known of these articles yet; the thresholds are those of other help centres"
+COLD = "".join(
+    f"{language}: {NOTHING_KNOWN} (unsure from 0.24, possible from 0.34, strong from 0.60) "
+    "Write questions, or see 'python indexer.py tune --help'.\n"
+    for language in ("en", "es")
+)
 
 
 @pytest.fixture
@@ -106,8 +112,27 @@ class TestHelp:
 class TestBuild:
     def test_it_prints_the_sum(self, settings: Settings) -> None:
         result = run(settings, "build")
-        assert (result.exit_code, result.stderr) == (0, ASK_FOR_QUESTIONS)
+        assert (result.exit_code, result.stderr) == (0, COLD + ASK_FOR_QUESTIONS)
         assert re.fullmatch("4 articles, 0 problems; generation 1.1 " + SUM, result.stdout)
+
+    def test_it_says_so_as_long_as_nothing_is_known_of_the_articles(self, settings: Settings, tmp_path: Path) -> None:
+        for _ in range(2):
+            assert run(settings, "build").stderr == COLD + ASK_FOR_QUESTIONS
+        run(settings, "tune", "--traffic", old_questions(tmp_path))
+        assert run(settings, "build").stderr == ASK_FOR_QUESTIONS
+
+    @pytest.mark.parametrize("command", ["build", "update"])
+    def test_questions_that_come_later_set_thresholds_at_once(self, settings: Settings, command: str) -> None:
+        run(settings, "build")
+        assert not search.read_tuning(settings.index).of("en").is_tuned
+        topics = TOPICS["en"]
+        files = {
+            f"en/{each}.md": markdown(each, questions=f"[{', '.join(form.format(each) for form in ASKED)}]")
+            for each in topics
+        }
+        write_files(settings.articles, files)
+        run(settings, command)
+        assert search.read_tuning(settings.index).of("en").source is search.Source.QUESTIONS
 
     def test_problems_go_to_standard_error_and_do_not_fail_it(self, settings: Settings) -> None:
         write_files(settings.articles, {"en/empty.md": ""})
@@ -144,7 +169,9 @@ class TestBuild:
         result = run(Settings(path, tmp_path / "index"), "build")
         assert result.exit_code == 0
         assert result.stdout.startswith("1 article, 1 problem; generation 1.1")
-        assert result.stderr == f"{path}:2: the line is no JSON object in UTF-8. Write one object a line.\n"
+        refused, cold = result.stderr.splitlines(keepends=True)
+        assert refused == f"{path}:2: the line is no JSON object in UTF-8. Write one object a line.\n"
+        assert COLD.startswith(cold)
 
     def test_articles_that_are_not_there_are_wrong_usage(self, tmp_path: Path) -> None:
         nowhere = tmp_path / "nowhere"
@@ -238,21 +265,21 @@ class TestGuardRails:
 class TestUpdate:
     def test_it_builds_where_there_is_no_index(self, settings: Settings) -> None:
         result = run(settings, "update")
-        assert (result.exit_code, result.stderr) == (0, "")
+        assert (result.exit_code, result.stderr) == (0, COLD)
         assert re.fullmatch("4 articles, 0 problems; generation 1.1 " + SUM, result.stdout)
 
     def test_it_counts_what_changed(self, built: Settings) -> None:
         write_files(built.articles, {"en/vpn.md": markdown("Remote access"), "en/new.md": markdown("New")})
         (built.articles / "es/vpn.md").unlink()
         result = run(built, "update")
-        assert (result.exit_code, result.stderr) == (0, "")
+        assert (result.exit_code, result.stderr) == (0, COLD)
         assert re.fullmatch("2 changed, 1 removed, 0 problems; generation 1.2 " + SUM, result.stdout)
 
     def test_it_says_why_it_built_everything_anew(self, built: Settings) -> None:
         (built.index / "CURRENT").write_text("generation-0099/manifest-0001.json\n")
         result = run(built, "update")
         assert result.exit_code == 0
-        assert result.stderr == f"Everything was built anew. {built.index}: the current generation is gone.\n"
+        assert result.stderr == f"Everything was built anew. {built.index}: the current generation is gone.\n{COLD}"
         assert re.fullmatch("4 articles, 0 problems; generation 2.1 " + SUM, result.stdout)
 
     def test_json(self, built: Settings) -> None:
@@ -615,8 +642,25 @@ def outcomes(settings: Settings) -> str:
 
 EXPECTED = (
     r"keeps (\d+)% of answerable, opens the form for (\d+)% of the rest, from {} "
-    r"\(possible from (\d\.\d\d), strong from (\d\.\d\d)\)\n"
+    r"\(unsure from (\d\.\d\d), possible from (\d\.\d\d), strong from (\d\.\d\d)\)\n"
 )
+
+
+ASKED_BEFORE = (
+    "set up the tunnel",
+    "install blue app",
+    "depositing free fees",
+    "charge which fees",
+    "phone tunnel app",
+)
+
+
+def old_questions(folder: Path, number: int = 60) -> str:
+    """Write so many questions of customers in a file, and return where it is."""
+    path = folder / "log.jsonl"
+    lines = [{"language": "en", "query": ASKED_BEFORE[place % len(ASKED_BEFORE)]} for place in range(number)]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    return str(path)
 
 
 class TestTune:
@@ -629,16 +673,20 @@ class TestTune:
         assert 90 <= int(found[1]) <= 100
         tuning = search.read_tuning(asked.index)
         assert tuning.keep == 0.95
-        for language, (possible, strong) in {"en": found.group(3, 4), "es": found.group(7, 8)}.items():
-            assert f"{tuning.of(language).possible:.2f}" == possible
-            assert f"{tuning.of(language).strong:.2f}" == strong
+        for language, levels in {"en": found.group(3, 4, 5), "es": found.group(8, 9, 10)}.items():
+            written = tuning.of(language)
+            assert tuple(f"{each:.2f}" for each in (written.unsure, written.possible, written.strong)) == levels
 
     def test_it_keeps_the_share_asked_for(self, asked: Settings) -> None:
-        result = run(asked, "tune", "--keep", "0.6")
-        found = re.match(f"en: {EXPECTED.format('30 questions')}", result.stdout)
-        assert found, result.stdout
-        assert 55 <= int(found[1]) <= 65
-        assert search.read_tuning(asked.index).keep == 0.6
+        unsure = []
+        for keep in ("0.6", "0.98"):
+            result = run(asked, "tune", "--keep", keep)
+            found = re.match(f"en: {EXPECTED.format('30 questions')}", result.stdout)
+            assert found, result.stdout
+            assert int(found[1]) >= 100 * float(keep)
+            assert search.read_tuning(asked.index).keep == float(keep)
+            unsure.append(float(found[3]))
+        assert unsure[0] > unsure[1]
 
     @pytest.mark.parametrize("keep", ["0.4", "1.0", "95"])
     def test_a_share_out_of_range_is_wrong_usage(self, asked: Settings, keep: str) -> None:
@@ -664,14 +712,60 @@ class TestTune:
         result = run(asked, "tune", "--queries", outcomes(asked), "--queries", outcomes(asked))
         assert "from 30 questions and 4 judged queries (" in result.stdout
 
-    def test_a_language_with_too_few_questions_keeps_the_defaults(self, built: Settings) -> None:
+    def test_where_nothing_is_known_it_says_so_and_names_articles(self, built: Settings) -> None:
         result = run(built, "tune")
         assert result.exit_code == 0
-        assert result.stdout == "en: the defaults stay\nes: the defaults stay\n"
-        assert result.stderr == "".join(
-            f"{language}: 0 questions are too few to set thresholds. Add some to {language}/fees, {language}/vpn.\n"
+        assert result.stdout == "".join(
+            f"{language}: {NOTHING_KNOWN} (unsure from 0.24, possible from 0.34, strong from 0.60)\n"
             for language in ("en", "es")
         )
+        assert result.stderr == "".join(
+            f"{language}: 0 questions are too few to set thresholds from. "
+            f"Add some to {language}/fees, {language}/vpn.\n"
+            for language in ("en", "es")
+        )
+
+    def test_traffic_sets_thresholds_where_articles_have_no_questions(self, built: Settings, tmp_path: Path) -> None:
+        result = run(built, "tune", "--traffic", old_questions(tmp_path))
+        assert result.exit_code == 0
+        assert [line.partition(" (")[0] for line in result.stdout.splitlines()] == [
+            "en: set from 60 questions of customers",
+            "es: set from 60 questions of customers",
+        ]
+        found = search.read_tuning(built.index)
+        assert (found.of("en").source, found.of("en").traffic) == (search.Source.TRAFFIC, 60)
+        assert found.of("en").unsure != 0.24
+
+    def test_files_of_traffic_are_taken_together(self, built: Settings, tmp_path: Path) -> None:
+        path = old_questions(tmp_path, 30)
+        assert "en: set from 60 questions of" in run(built, "tune", "--traffic", path, "--traffic", path).stdout
+
+    def test_traffic_is_remembered_by_every_later_tune_and_build(self, built: Settings, tmp_path: Path) -> None:
+        run(built, "tune", "--traffic", old_questions(tmp_path))
+        known = search.read_tuning(built.index)
+        assert run(built, "build").stderr == ASK_FOR_QUESTIONS
+        assert search.read_tuning(built.index) == known
+        assert "en: set from 60 questions of customers (" in run(built, "tune").stdout
+        assert search.read_tuning(built.index).traffic == known.traffic
+
+    def test_too_little_traffic_leaves_what_was_measured_elsewhere(self, built: Settings, tmp_path: Path) -> None:
+        result = run(built, "tune", "--traffic", old_questions(tmp_path, 20))
+        assert f"en: {NOTHING_KNOWN} (" in result.stdout
+
+    def test_judged_queries_are_traffic_as_well(self, asked: Settings, tmp_path: Path) -> None:
+        path = tmp_path / "judged.jsonl"
+        path.write_text(OUTCOMES * 60)
+        result = run(asked, "tune", "--traffic", str(path))
+        assert re.search(r"^en: .* from 30 questions and \d+ questions of customers \(", result.stdout), result.stdout
+        assert search.read_tuning(asked.index).of("en").judged == 0
+
+    @pytest.mark.parametrize("line", ["no JSON", "[]", '"vpn"', "{}", '{"language": "en"}', '{"query": "vpn"}', "null"])
+    def test_a_line_that_is_no_question_is_wrong_usage(self, built: Settings, tmp_path: Path, line: str) -> None:
+        path = tmp_path / "log.jsonl"
+        path.write_text(f'{{"language": "en", "query": "vpn"}}\n{line}\n')
+        message = f'{path}:2: no question. Write {{"language": "en", "query": "..."}}.'
+        assert has_error(run(built, "tune", "--traffic", str(path)), message)
+        assert not (built.index / "decision.toml").exists()
 
     def test_articles_with_few_questions_are_named(self, asked: Settings) -> None:
         write_files(asked.articles, {"en/pool.md": markdown("Pool", questions="[open pool]")})
@@ -684,7 +778,8 @@ class TestTune:
         english, spanish = output(asked, "tune", "--queries", outcomes(asked), "--keep", "0.9")
         assert (english["language"], spanish["language"], english["warnings"]) == ("en", "es", [])
         assert set(english["thresholds"]) == {
-            *("possible", "strong", "slope", "intercept", "questions", "judged", "keeps", "reveals")
+            *("measure", "source", "unsure", "possible", "strong", "slope", "intercept"),
+            *("questions", "traffic", "judged", "keeps", "reveals"),
         }
         assert (english["thresholds"]["questions"], english["thresholds"]["judged"]) == (30, 2)
 
@@ -692,7 +787,7 @@ class TestTune:
         result = run(asked, "tune", "--preview", outcomes(asked))
         assert (result.exit_code, result.stderr) == (0, "")
         pattern = (
-            r"(e[ns]): --keep (0\.\d+) \(possible from \d\.\d\d\) "
+            r"(e[ns]): --keep (0\.\d+) \(from \d\.\d\d\) "
             r"suggests for (\d) of (\d) queries, opens the form for (\d)"
         )
         rows = [re.fullmatch(pattern, line) for line in result.stdout.splitlines()]
@@ -706,7 +801,7 @@ class TestTune:
     def test_a_preview_shows_the_share_asked_for_too(self, asked: Settings) -> None:
         rows = output(asked, "tune", "--preview", outcomes(asked), "--keep", "0.7")
         assert [row["keep"] for row in rows if row["language"] == "en"] == [0.7, 0.8, 0.9, 0.95, 0.98]
-        assert set(rows[0]) == {"keep", "language", "possible", "questions", "shown"}
+        assert set(rows[0]) == {"keep", "language", "unsure", "questions", "shown"}
         shown = [row["shown"] for row in rows if row["language"] == "en"]
         assert shown == sorted(shown)
 
@@ -724,21 +819,32 @@ class TestTune:
         message = f"keep: {float(keep)} is no share to keep. Give a number from 0.5 to 0.999."
         assert has_error(run(asked, "tune", "--preview", outcomes(asked), "--keep", keep), message)
 
-    @pytest.mark.parametrize("option", ["--queries", "--preview"])
-    def test_a_line_that_is_no_judged_query_is_wrong_usage(self, asked: Settings, option: str, tmp_path: Path) -> None:
+    def test_a_line_that_is_no_judged_query_is_wrong_usage(self, asked: Settings, tmp_path: Path) -> None:
         path = tmp_path / "bad.jsonl"
         path.write_text(OUTCOMES + "no JSON\n", "utf-8")
         message = (
             f'{path}:4: no judged query. Write {{"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}}.'
         )
-        assert has_error(run(asked, "tune", option, str(path)), message)
+        assert has_error(run(asked, "tune", "--queries", str(path)), message)
         assert not (asked.index / "decision.toml").exists()
 
-    @pytest.mark.parametrize("option", ["--queries", "--preview"])
+    def test_a_preview_of_a_line_that_is_no_question_is_wrong_usage(self, asked: Settings, tmp_path: Path) -> None:
+        path = tmp_path / "bad.jsonl"
+        path.write_text(OUTCOMES + "no JSON\n", "utf-8")
+        message = f'{path}:4: no question. Write {{"language": "en", "query": "..."}}.'
+        assert has_error(run(asked, "tune", "--preview", str(path)), message)
+        assert not (asked.index / "decision.toml").exists()
+
+    def test_a_preview_asks_for_no_answers(self, asked: Settings, tmp_path: Path) -> None:
+        path = tmp_path / "log.jsonl"
+        path.write_text('{"language": "en", "query": "block card now"}\n')
+        assert "of 1 queries" in run(asked, "tune", "--preview", str(path)).stdout
+
+    @pytest.mark.parametrize("option", ["--queries", "--traffic", "--preview"])
     def test_queries_that_are_not_there_are_wrong_usage(self, asked: Settings, option: str, tmp_path: Path) -> None:
         result = run(asked, "tune", option, str(tmp_path / "nowhere.jsonl"))
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "the judged queries cannot be read" in result.stderr
+        assert "the queries cannot be read" in result.stderr
 
     @pytest.mark.parametrize("is_preview", [False, True])
     def test_without_an_index_it_says_what_to_do(self, settings: Settings, is_preview: bool, tmp_path: Path) -> None:
@@ -764,7 +870,7 @@ class TestTune:
 
     @pytest.mark.parametrize("command", ["build", "update"])
     @pytest.mark.parametrize(
-        "broken", [b"][", b"\xff\xfe", b"keep = 7\n", b'version = 2\nkeep = 0.9\n[en]\npossible = "x"\n']
+        "broken", [b"][", b"\xff\xfe", b"keep = 7\n", b'version = 3\nkeep = 0.9\n[en]\npossible = "x"\n']
     )
     def test_thresholds_that_nobody_can_read_are_set_anew(self, asked: Settings, command: str, broken: bytes) -> None:
         (asked.index / "decision.toml").write_bytes(broken)
@@ -868,7 +974,7 @@ class TestEvaluate:
     def test_queries_that_are_not_there_are_wrong_usage(self, settings: Settings, tmp_path: Path) -> None:
         result = run(settings, "evaluate", "--queries", str(tmp_path / "nowhere.jsonl"))
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "the judged queries cannot be read" in result.stderr
+        assert "the queries cannot be read" in result.stderr
         assert "Traceback" not in result.stderr
 
     def test_without_queries_it_is_wrong_usage(self, settings: Settings) -> None:

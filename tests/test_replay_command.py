@@ -53,7 +53,7 @@ def test_replay_prints_json(settings: Settings) -> None:
     assert record["overall"]["requests"] == 4
     assert record["bad_rows"] == 1
     assert record["groups"] == []
-    assert [band["band"] for band in record["languages"][0]["bands"]] == ["strong", "possible", "none"]
+    assert [band["band"] for band in record["languages"][0]["bands"]] == ["strong", "possible", "unsure", "none"]
 
 
 def test_replay_without_an_index_says_how_to_build_one(settings: Settings) -> None:

@@ -72,7 +72,7 @@ def finish(settings: Settings, report: Report, selection: Selection, allow_fewer
     """Print what was done and set thresholds; exit code 1 where the index was left alone, or holds nothing."""
     print_report(report, selection)
     if not report.refused:
-        tune_if_untuned(settings)
+        tune_if_untuned(settings, is_quiet=selection.form == "json")
     is_empty = not report.articles and not allow_fewer
     if is_empty and not report.refused:
         remedy = "Name the right folder with --articles, or say --allow-fewer if it is meant to be empty."
@@ -81,16 +81,16 @@ def finish(settings: Settings, report: Report, selection: Selection, allow_fewer
         sys.exit(1)
 
 
-def tune_if_untuned(settings: Settings) -> None:
-    """Set thresholds where nobody has yet, and where nobody can read them any more."""
+def tune_if_untuned(settings: Settings, is_quiet: bool) -> None:
+    """Set thresholds as long as nothing is known, and where nobody can read them any more."""
     try:
         tuning = search.read_tuning(settings.index)
     except SettingsError as error:
         click.echo(f"{error} They are set anew, from the articles alone.", err=True)
         tuning = search.UNTUNED
-    if not tuning.languages:
+    if not any(each.is_tuned for each in tuning.languages.values()):
         for report in search.tune(settings, tuning.keep):
-            if not report.thresholds.is_tuned:
+            if not report.thresholds.is_tuned and not is_quiet:
                 click.echo(f"{report} Write questions, or see '{search.index_command('tune --help')}'.", err=True)
 
 

@@ -15,7 +15,7 @@ from search.content.markup.extension import Markup
 from search.content.markup.leftovers import Leftover
 from search.content.sanitising import dropped_elements, sanitise
 from search.content.slugs import github_slug, slugify
-from search.model import Section
+from search.model import LineKind, Section
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [^>"]*(?:"[^"]*"[^>"]*)*)?>')
 BOX_TITLE = re.compile(r'<p class="(?:admonition|tab)-title">(.*?)</p>')
@@ -40,6 +40,9 @@ SPACING = {
 """What stands in plain text for the beginning and the end of an element; nothing for the others."""
 
 CELLS = " · "
+
+WITHIN = {"ol": LineKind.STEP, "ul": LineKind.ITEM, "table": LineKind.ROW}
+HEADING_END = re.compile(r"\A<h[1-3][ >].*?</h[1-3]>", re.DOTALL)
 
 DEEP = re.compile(r"^(?:[ \t]*(?:>|[-*+](?=[ ])|\d+[.](?=[ ]))){60}|`{500}", re.MULTILINE)
 """Quotes and lists begun within one line, and runs of backticks."""
@@ -247,6 +250,34 @@ def plain_text(html: str) -> str:
     spaced = unescape(TAG.sub(spacing, html.replace("\n", " ")))
     lines = (" ".join(line.split()).removesuffix(CELLS.rstrip()).rstrip() for line in spaced.split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def line_kinds(section: Section) -> list[LineKind]:
+    """Return what each line of the text of ``section`` is part of, from the innermost list or table around it."""
+    count = section.text.count("\n") + 1 if section.text else 0
+    if not any(f"<{name}" in section.html for name in WITHIN):
+        return [LineKind.PROSE] * count
+    html = HEADING_END.sub("", section.html, count=1) if section.heading else section.html
+    kinds: list[LineKind] = []
+    around: list[LineKind] = []
+    place = 0
+    for tag in TAG.finditer(html):
+        if tag[2] not in WITHIN:
+            continue
+        kinds += [around[-1] if around else LineKind.PROSE] * lines_in(html[place : tag.start()])
+        place = tag.end()
+        if not tag[1]:
+            around.append(WITHIN[tag[2]])
+        elif around:
+            around.pop()
+    kinds += [LineKind.PROSE] * lines_in(html[place:])
+    return kinds if len(kinds) == count else [LineKind.PROSE] * count
+
+
+def lines_in(html: str) -> int:
+    """Return how many lines of plain text ``html`` makes."""
+    text = plain_text(html)
+    return text.count("\n") + 1 if text else 0
 
 
 def first_paragraph(section: Section) -> str:

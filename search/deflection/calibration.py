@@ -100,15 +100,15 @@ def tune(
     """Set the thresholds, write them beside the index and return what is expected.
 
     They come from the articles' own questions where there are enough, from ``traffic``, by language, or else from what
-    was measured on public knowledge bases; without ``traffic`` what was known of it stays. ``judged`` queries move
-    them, by people or, as logged outcomes, by customers whom an article helped or not. ``keep``: share of answerable
-    questions that still get suggestions, 0.5..0.999. Raises SettingsError for another one, IndexUnavailable without an
-    index.
+    was measured on public knowledge bases; without enough ``traffic`` what was known of it stays. ``judged`` queries
+    move them, by people or, as logged outcomes, by customers whom an article helped or not. ``keep``: share of
+    answerable questions that still get suggestions, 0.5..0.999. Raises SettingsError for another one, and where they
+    cannot be written; IndexUnavailable without an index.
     """
     keep = settings.decision.keep if keep is None else keep
     require_share(keep)
     engine = open_engine(settings)
-    known = remembered(settings) if traffic is None else quartiles(traffic, engine.languages)
+    known = quartiles(traffic or {}, engine.languages) or remembered(settings)
     answered = answers_to(judged, settings)
     reports = [
         tune_language(

@@ -142,7 +142,10 @@ def require_share(keep: float) -> None:
 
 
 def write_tuning(index: Path, tuning: Tuning) -> Path:
-    """Write ``tuning`` beside the index and return its path; readers see the old file or the new one."""
+    """Write ``tuning`` beside the index and return its path; readers see the old file or the new one.
+
+    Raises SettingsError where it cannot be written.
+    """
     lines = [HEAD, f"version = {VERSION}", f"keep = {tuning.keep}"]
     for language, thresholds in sorted(tuning.languages.items()):
         lines += [f"\n[{language}]", *written(thresholds)]
@@ -150,8 +153,12 @@ def write_tuning(index: Path, tuning: Tuning) -> Path:
         lines += [f"\n[{TRAFFIC}.{language}]", *written(quartiles)]
     path = index / FILE
     unfinished = path.with_suffix(".new")
-    unfinished.write_text("\n".join(lines) + "\n", "utf-8")
-    unfinished.replace(path)
+    try:
+        unfinished.write_text("\n".join(lines) + "\n", "utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        what = f"the thresholds cannot be written ({error.strerror})"
+        raise SettingsError(f"{path}: {what}. Let whoever runs this write there.") from error
     return path
 
 

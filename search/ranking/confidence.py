@@ -65,7 +65,7 @@ def evidence_for(shares: NDArray[np.float32], ranking: Ranking, places: NDArray[
     if not len(places):
         return 0.0
     best = places[int(gained(ranking, places[:LOOKED_AT]).argmax())]
-    scores = graded(ranking, places)
+    scores = graded(ranking, places) if len(places) > 1 else gained(ranking, places)
     first = float(scores[0])
     second = float(scores[1]) if len(scores) > 1 else 0.0
     lead = max(first - second + (first - float(scores[-1]) if len(scores) > 1 else first) / 2, 0.0)

@@ -64,7 +64,7 @@ FEWEST = 60
 
 def outcome(answers: Sequence[str], hits: Sequence[str], kind: str = "plain", confidence: float = 1.0) -> Outcome:
     judgement = Judgement("1", "en", "where is it", frozenset(answers), kind)
-    return Outcome(judgement, tuple(hits), confidence, confidence, is_shown=True)
+    return Outcome(judgement, tuple(hits), confidence, confidence, search.Band.POSSIBLE)
 
 
 @pytest.fixture(scope="module")

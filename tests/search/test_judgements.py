@@ -1,13 +1,14 @@
-"""Judged queries: what is read, and what is said of a line that is none."""
+"""Judged queries, and questions alone: what is read, and what is said of a line that is none."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from search.errors import SettingsError
-from search.judgements import Judgement, read_judgements
+from search.judgements import Judgement, read_judgements, read_questions
 from search.model import ArticleHead, Hit, Snippet
 
 FORM = 'Write {"id": "1", "language": "en", "query": "...", "answer": ["en/key"]}.'
@@ -102,13 +103,58 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_judgements(path)
     assert str(caught.value) == (
-        f"{path}: the judged queries cannot be read ([Errno 2] No such file or directory: '{path}'). "
-        "Give a JSON Lines file."
+        f"{path}: the queries cannot be read ([Errno 2] No such file or directory: '{path}'). Give a JSON Lines file."
     )
 
 
 def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     path = tmp_path / "latin.jsonl"
     path.write_bytes(b'{"query": "\xe9"}')
-    with pytest.raises(SettingsError, match=r"latin\.jsonl: the judged queries cannot be read \('utf-8' codec can't"):
+    with pytest.raises(SettingsError, match=r"latin\.jsonl: the queries cannot be read \('utf-8' codec can't"):
         read_judgements(path)
+
+
+def test_a_question_is_its_text_and_language_whatever_else_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_text(f'\ufeff{GOOD}\r\n\n{{"query": "pin", "language": "sk", "when": 3}}\n', "utf-8")
+    assert read_questions(path) == read_questions(str(path)) == [("reset pin", "en"), ("pin", "sk")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("not json", "[]", '"text"', "3", "null", "{}", '{"language": "en"}', '{"query": "pin"}'),
+        '{"language": 1, "query": "pin"}',
+        '{"language": "en", "query": ["pin"]}',
+        '{"language": null, "query": "pin"}',
+        '{"language": "en", "query": null}',
+    ],
+)
+def test_the_first_line_that_is_no_question_is_named(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_text(f"{GOOD}\n\n{line}\nneither\n", "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_questions(path)
+    assert str(caught.value) == f'{path}:3: no question. Write {{"language": "en", "query": "..."}}.'
+
+
+def test_questions_that_are_not_there_or_no_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.jsonl").write_bytes(b'{"query": "\xe9"}')
+    for name in ("none.jsonl", "latin.jsonl", ""):
+        with pytest.raises(SettingsError) as caught:
+            read_questions(tmp_path / name)
+        assert str(caught.value).startswith(f"{tmp_path / name}: the queries cannot be read (")
+        assert str(caught.value).endswith("). Give a JSON Lines file.")
+
+
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '{"language": "en", "query": ' + "9" * 5_000 + "}"], ids=["deep", "huge"]
+)
+@pytest.mark.parametrize("read_lines", [read_judgements, read_questions])
+def test_a_line_beyond_all_bounds_is_named_like_any_other(
+    line: str, read_lines: Callable[[Path], object], tmp_path: Path
+) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_text(line, "utf-8")
+    with pytest.raises(SettingsError, match=r"log\.jsonl:1: no (question|judged query)\. Write "):
+        read_lines(path)

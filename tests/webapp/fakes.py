@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from search import Article, ArticleHead, Category, Feedback, Hit, LearnedWording, Results, Section, Snippet
+from search import Article, ArticleHead, Category, CitedAnswer, Feedback, Hit, LearnedWording, Results, Section, Snippet
 
 
 def section(heading: str, html: str, anchor: str = "", level: int = 2) -> Section:
@@ -111,9 +111,12 @@ class FakeSearcher:
 
     refreshed: int = 0
     evidence: float = 1.0
-    """How much speaks for the first hit, where there is one."""
+    """How much speaks for the first hit, where there is one; it attains as much."""
 
     taught: tuple[LearnedWording, ...] = ()
+    cited: CitedAnswer | None = None
+    """What the first hit says, where there is one."""
+
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Text of a query -> what was probably meant."""
 
@@ -147,6 +150,7 @@ class FakeSearcher:
             is_gibberish=0 < words == len(unknown),
             asked=words,
             matched=words - len(unknown) if hits else 0,
+            answer=self.cited if hits else None,
             did_you_mean=self.corrections.get(text, ""),
         )
 

@@ -16,8 +16,11 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+import search
 import webapp
-from search import read_judgements
+from search import Settings, read_judgements
+from tests.articles import markdown
+from tests.conftest import WriteArticles
 from tests.webapp.conftest import OpenSite
 from tests.webapp.fakes import FakeSearcher
 from tests.webapp.people import ask, rows
@@ -101,6 +104,103 @@ def test_outcomes_are_what_the_decision_is_tuned_with(
     assert [each.answers for each in read_judgements(path)] == [{"sk/vybery"}, set(), {"en/fees"}]
 
 
+TOPICS = ("card", "password", "phone", "tax", "transfer", "fee")
+NOTHING_KNOWN = "nothing is known of these articles yet; the thresholds are those of other help centres"
+
+
+@pytest.fixture
+def plain(kb: WriteArticles) -> Settings:
+    """Return settings of six articles without questions, indexed."""
+    settings = kb({f"en/{each}.md": markdown(f"About the {each}", f"All that we know of a {each}.") for each in TOPICS})
+    search.build(settings)
+    return settings
+
+
+@pytest.fixture
+def over_index(open_site: OpenSite, plain: Settings) -> FlaskClient:
+    """Return a site over that index."""
+    return open_site(FakeSearcher(), index=plain.index, articles=plain.articles)
+
+
+def ask_often(site: FlaskClient, number: int, network: str = "") -> None:
+    """Record so many questions of as many customers, of one network where it is named."""
+    with site.application.app_context():
+        for place in range(number):
+            text = f"{TOPICS[place % 6]} number {TOPICS[place // 6 % 6]}"
+            deflection_store.record(
+                f"visit-{place}", Action.SHOWN, "en", "", text, visitor=str(place), network=network or f"net-{place}"
+            )
+
+
+def test_thresholds_are_set_from_what_customers_asked(over_index: FlaskClient, plain: Settings) -> None:
+    ask_often(over_index, 60)
+    result = over_index.application.test_cli_runner().invoke(args=["tune"])
+    assert result.exit_code == 0
+    assert result.stdout.startswith("en: set from 60 questions of customers (unsure from 0.")
+    tuning = search.read_tuning(plain.index)
+    assert (tuning.keep, tuning.of("en").source, tuning.of("en").traffic) == (0.95, search.Source.TRAFFIC, 60)
+
+
+def test_few_of_a_network_set_no_thresholds(over_index: FlaskClient, plain: Settings) -> None:
+    ask_often(over_index, 60, network="192.0.2.0/24")
+    result = over_index.application.test_cli_runner().invoke(args=["tune"])
+    assert (result.exit_code, result.stdout.partition(" (")[0]) == (0, f"en: {NOTHING_KNOWN}")
+    assert search.read_tuning(plain.index).traffic == {}
+
+
+def test_how_questions_ended_moves_thresholds_too(over_index: FlaskClient, plain: Settings) -> None:
+    ask_often(over_index, 60)
+    with over_index.application.app_context():
+        for number in range(40):
+            deflection_store.record(
+                f"ended-{number}", Action.SOLVED, "en", "en/card", "card we know", visitor=f"v{number}"
+            )
+    result = over_index.application.test_cli_runner().invoke(args=["tune"])
+    assert "60 questions of customers and 40 judged queries" in result.stdout
+    assert search.read_tuning(plain.index).of("en").source is search.Source.JUDGED
+
+
+def test_the_share_to_keep_stays_unless_another_is_given(over_index: FlaskClient, plain: Settings) -> None:
+    search.tune(plain, keep=0.9)
+    runner = over_index.application.test_cli_runner()
+    for arguments, keep in ((["tune"], 0.9), (["tune", "--keep", "0.8"], 0.8), (["tune"], 0.8)):
+        assert runner.invoke(args=arguments).exit_code == 0
+        assert search.read_tuning(plain.index).keep == keep
+
+
+def test_few_questions_on_the_site_leave_what_an_old_log_said(over_index: FlaskClient, plain: Settings) -> None:
+    search.tune(plain, traffic=search.traffic_of(plain, [("card and tax", "en")] * 80))
+    ask_often(over_index, 5)
+    result = over_index.application.test_cli_runner().invoke(args=["tune"])
+    assert result.stdout.startswith("en: set from 80 questions of customers (")
+
+
+@pytest.mark.parametrize("keep", ["0.4", "1", "nan"])
+def test_no_share_to_keep_is_an_error_without_a_stack_trace(over_index: FlaskClient, keep: str) -> None:
+    result = over_index.application.test_cli_runner().invoke(args=["tune", "--keep", keep])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: keep: {float(keep)} is no share to keep. Give a number from 0.5 to 0.999.\n"
+
+
+def test_thresholds_without_an_index_are_an_error_without_a_stack_trace(open_site: OpenSite, tmp_path: Path) -> None:
+    runner = open_site(FakeSearcher(), index=tmp_path / "nowhere").application.test_cli_runner()
+    result = runner.invoke(args=["tune"])
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {tmp_path}/nowhere: there is no index. Run 'python indexer.py build'.\n"
+
+
+def test_an_index_that_the_site_may_not_write_is_an_error_without_a_stack_trace(
+    over_index: FlaskClient, plain: Settings
+) -> None:
+    (plain.index / "decision.new").mkdir()
+    result = over_index.application.test_cli_runner().invoke(args=["tune"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"Error: {plain.index}/decision.toml: the thresholds cannot be written (Is a directory). "
+        "Let whoever runs this write there.\n"
+    )
+
+
 def test_what_is_too_old_goes_with_its_files(site: FlaskClient, runner: FlaskCliRunner) -> None:
     ask(site, files=(NewAttachment("0a1b", "note.txt", "text/plain", 5, "ab"),))
     long_ago = datetime.now(UTC) - timedelta(400)
@@ -130,7 +230,7 @@ def test_changed_events_are_found(site: FlaskClient, runner: FlaskCliRunner) -> 
     assert result.stderr == "Not as it was written: 1.\n"
 
 
-@pytest.mark.parametrize("command", ["outcomes", "forget", "check-events", "dead-letters", "send-mail --once"])
+@pytest.mark.parametrize("command", ["outcomes", "tune", "forget", "check-events", "dead-letters", "send-mail --once"])
 def test_a_database_that_is_not_there_is_named_without_a_stack_trace(
     runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

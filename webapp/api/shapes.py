@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 from urllib.parse import quote
 
@@ -9,8 +10,9 @@ from flask import url_for
 
 from search import ArticleHead, Cause, Decision
 from webapp.articles.alarms import Emergency, emergency
+from webapp.articles.cited import Cited, cited
 from webapp.articles.knowledge_base import Suggestion
-from webapp.articles.listed import article_url, category_name, folders_within, pieces, twins_of
+from webapp.articles.listed import Piece, article_url, category_name, folders_within, pieces, twins_of
 from webapp.articles.openings import listed, opens, why_open
 from webapp.articles.reasons import count_text, heading, reason_text
 from webapp.articles.twins import Fold
@@ -60,6 +62,26 @@ class HitShape(HeadShape):
     """Articles that say the same elsewhere."""
 
 
+class LineShape(TypedDict):
+    """A line of an answer."""
+
+    kind: str
+    pieces: list[PieceShape]
+
+
+class AnswerShape(TypedDict):
+    """What the first hit says, in its writer's words."""
+
+    article: str
+    language: str
+    lines: list[LineShape]
+    source: str
+    url: str
+    reference: str
+    proof: str
+    opens: bool
+
+
 class ReasonShape(TypedDict):
     """Why the band was chosen."""
 
@@ -98,6 +120,7 @@ class SuggestShape(TypedDict):
     opens_text: str
     did_you_mean: str
     hits: list[HitShape]
+    answer: AnswerShape | None
     announcement: str
 
 
@@ -151,7 +174,7 @@ def hit_shape(fold: Fold, head: HeadShape, language: str) -> HitShape:
     """Return the first hit of ``fold``, whose article shows ``head``, for a page in ``language``."""
     hit = fold.hit
     twins: list[TwinShape] = [{"place": each.place, "url": each.url} for each in twins_of(fold, language)]
-    snippet: list[PieceShape] = [{"text": each.text, "is_marked": each.is_marked} for each in pieces(hit.snippet)]
+    snippet = pieces_shape(pieces(hit.snippet))
     if not hit.anchor:
         return {**head, "snippet": snippet, "twins": twins}
     anchor = quote(hit.anchor)
@@ -184,10 +207,30 @@ def urgent_shape(found: Emergency | None) -> UrgentShape | None:
     }
 
 
+def answer_shape(answer: Cited) -> AnswerShape:
+    """Return ``answer``."""
+    return {
+        "article": answer.article_id,
+        "language": answer.language,
+        "lines": [{"kind": line.kind, "pieces": pieces_shape(line.pieces)} for line in answer.lines],
+        "source": answer.source,
+        "url": answer.url,
+        "reference": answer.reference,
+        "proof": answer.proof,
+        "opens": answer.opens,
+    }
+
+
+def pieces_shape(parts: Iterable[Piece]) -> list[PieceShape]:
+    """Return the parts of a text."""
+    return [{"text": each.text, "is_marked": each.is_marked} for each in parts]
+
+
 def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> SuggestShape:
     """Return ``suggestion`` for a page in ``language``."""
     results, decision, opening = suggestion.results, suggestion.decision, opens(suggestion)
     folds = listed(suggestion)
+    answer = cited(suggestion)
     return {
         "q": results.text,
         "language": language,
@@ -203,5 +246,6 @@ def suggest_shape(suggestion: Suggestion, language: str, heads: HeadShapes) -> S
         "opens_text": why_open(opening),
         "did_you_mean": results.did_you_mean,
         "hits": [hit_shape(fold, heads.of(fold.hit.article, language), language) for fold in folds],
+        "answer": answer_shape(answer) if answer else None,
         "announcement": announcement(decision, len(folds)),
     }

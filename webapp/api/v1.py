@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from search import ArticleHead, Band
 from webapp.api.shapes import ArticleShape, HeadShapes, SuggestShape, suggest_shape
+from webapp.articles.cited import REFERENCE_LETTERS, reference_in
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import article_url
 from webapp.articles.passages import passage
@@ -100,6 +101,7 @@ def deflection() -> ResponseReturnValue:
         article_id=known_article(body_text(body, "article", WORD_LETTERS)),
         text=question(body_text(body, "text", TEXT_LETTERS)),
         band=one_of(body, "band", ("", *Band)),
+        answer=reference_in(body_text(body, "answer", REFERENCE_LETTERS)),
         visitor=address_key(),
         network=network_key(),
     )

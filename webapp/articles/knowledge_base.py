@@ -23,6 +23,7 @@ from search import (
     Article,
     ArticleHead,
     Category,
+    CitedAnswer,
     Decision,
     Feedback,
     IndexUnavailable,
@@ -33,9 +34,11 @@ from search import (
     SettingsError,
     Thresholds,
     Tuning,
+    answer_to_show,
     decide,
     link_candidates,
     open_searcher,
+    opens_by_itself,
     path_key,
     read_tuning,
     wordings_in_force,
@@ -134,6 +137,12 @@ class Suggestion:
 
     state: str
     """Names anything but the question that the answer is made from: articles, wordings, votes, thresholds, program."""
+
+    answer: CitedAnswer | None = None
+    """What the first hit says, where its sentence is sure."""
+
+    answer_opens: bool = False
+    """It is shown by itself: its article is sure too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +281,15 @@ class KnowledgeBase:
         state = self.state()
         results = with_pages(self.search(text, language, limit))
         decision = decide(results, self._tuning)
-        folds = self._lines(results, language, limit)
-        return Suggestion(results=results, decision=decision, folds=folds, alarm=self.alarm(results), state=state)
+        return Suggestion(
+            results=results,
+            decision=decision,
+            folds=self._lines(results, language, limit),
+            alarm=self.alarm(results),
+            state=state,
+            answer=answer_to_show(results, decision),
+            answer_opens=opens_by_itself(results, decision, self._tuning),
+        )
 
     def alarm(self, results: Results) -> Alarm | None:
         """Return the alarm that the question of ``results`` raises; None for a question that can wait."""

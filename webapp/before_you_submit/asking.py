@@ -34,6 +34,8 @@ class Asked:
 
     is_form_wanted: bool = False
     is_solved: bool = False
+    answer: str = ""
+    """Reference of the answer that was shown."""
 
 
 def suggest(asked: Asked) -> Suggestion | None:
@@ -80,6 +82,7 @@ def note(asked: Asked, action: Action, *, article_id: str = "", band: str = "") 
             band,
             visitor=address_key(),
             network=network_key(),
+            answer=asked.answer,
         )
     except DatabaseUnavailable as error:
         log.warning("%s %r was not recorded.", error, str(action))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from webapp.articles.alarms import Emergency
+from webapp.articles.cited import Cited
 from webapp.articles.listed import HitRow
 from webapp.files.attachments import FileRules
 from webapp.http.form_fields import Field
@@ -67,6 +68,9 @@ class ContactPage:
 
     article_ids: tuple[str, ...]
     """For each hit, what ``answer`` and ``/api/v1/deflection`` call its article."""
+
+    cited: Cited | None
+    """What the first hit says, where that is sure."""
 
     band: str
     """``strong``: open the first hit; ``possible``; ``unsure``; ``none``, also where nothing was asked."""

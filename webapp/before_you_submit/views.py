@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from search import Band
+from webapp.articles.cited import cited, reference_in
 from webapp.articles.knowledge_base import knowledge_base
 from webapp.articles.listed import fold_row
 from webapp.articles.openings import SEEN_BY_SCRIPT, Opening, listed, opens, why_open
@@ -93,7 +94,8 @@ def contact(language: str) -> ResponseReturnValue:
     )
     page = contact_page(asked, Shown(carried_over(asked.text, current_customer_email()), new_token(PURPOSE), nonce()))
     if asked.text:
-        note(asked, Action.SHOWN, article_id=next(iter(page.article_ids), ""), band=page.band)
+        told = replace(asked, answer=page.cited.reference if page.cited else "")
+        note(told, Action.SHOWN, article_id=next(iter(page.article_ids), ""), band=page.band)
     return answer_with(page, 200)
 
 
@@ -112,6 +114,7 @@ def send(language: str) -> ResponseReturnValue:
         visit=nonce(request.form.get("visit", "")),
         about=request.form.get("about", "")[:ABOUT_LETTERS],
         is_form_wanted=True,
+        answer=shown_answer(),
     )
     state = token_state(request.form.get("token", ""), PURPOSE)
     back = Shown(form, request.form.get("token", ""), nonce(request.form.get("submission", "")))
@@ -154,7 +157,7 @@ def answer(language: str) -> ResponseReturnValue:
     require_same_origin()
     if token_state(request.form.get("token", ""), PURPOSE) is TokenState.INVALID:
         abort(403)
-    asked = Asked(language, sent_text(), nonce(request.form.get("visit", "")))
+    asked = Asked(language, sent_text(), nonce(request.form.get("visit", "")), answer=shown_answer())
     is_solved = request.form.get("answer") == "yes"
     article_id = request.form.get("article", "")
     if is_article(article_id):
@@ -162,6 +165,11 @@ def answer(language: str) -> ResponseReturnValue:
     if is_solved:
         return redirect(url_for("before_you_submit.contact", language=language, q=asked.text or None, solved=1), 303)
     return redirect(form_url(language, asked.text), 303)
+
+
+def shown_answer() -> str:
+    """Return the reference of the answer that the page showed when the form was sent, empty for none."""
+    return reference_in(request.form.get("shown_answer", ""))
 
 
 def why_held(code: str) -> str:
@@ -221,6 +229,7 @@ def new_request(asked: Asked, back: Shown, choices: tuple[CategoryChoice, ...], 
         subject=form.subject.data or "",
         description=form.description.data or "",
         searched=(form.searched.data or "")[:SEARCHED_LETTERS] if form.consent.data else "",
+        answer=asked.answer,
         is_urgent=is_urgent(asked, form),
         visitor=visitor_key(),
         network=network_key(),
@@ -265,6 +274,7 @@ def contact_page(asked: Asked, back: Shown) -> ContactPage:
         hits=tuple(fold_row(fold, language) for fold in folds),
         details=tuple(details(hit) for hit in hits),
         article_ids=tuple(hit.article.article_id for hit in hits),
+        cited=cited(suggestion),
         band=suggestion.decision.band if suggestion else Band.NONE,
         reason=reason_text(suggestion.decision) if suggestion else "",
         heading=heading(suggestion.decision) if suggestion else "",

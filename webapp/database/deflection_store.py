@@ -17,6 +17,7 @@ from webapp.texts.typed import one_line
 WORD_LETTERS = 64
 BAND_LETTERS = 20
 ARTICLE_LETTERS = 200
+ANSWER_LETTERS = 300
 TEXT_LETTERS = 500
 """What is kept of a value, in characters; a learned wording is no longer."""
 
@@ -48,10 +49,14 @@ def record(  # noqa: PLR0913 - the columns of one row
     text: str = "",
     band: str = "",
     *,
+    answer: str = "",
     visitor: str = "",
     network: str = "",
 ) -> None:
-    """Keep what was done, its text without personal data; ``visitor`` and ``network`` are keys of the day."""
+    """Keep what was done, its text without personal data.
+
+    ``answer``: reference of the one that was shown; ``visitor`` and ``network`` are keys of the day.
+    """
     row = DeflectionEventRow(
         happened_at=datetime.now(UTC),
         visit=one_line(visit)[:WORD_LETTERS],
@@ -62,6 +67,7 @@ def record(  # noqa: PLR0913 - the columns of one row
         article_id=one_line(article_id)[:ARTICLE_LETTERS],
         text=redact(one_line(text))[:TEXT_LETTERS],
         band=one_line(band)[:BAND_LETTERS],
+        answer=one_line(answer)[:ANSWER_LETTERS],
     )
     with database().session() as session:
         session.add(row)

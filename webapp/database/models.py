@@ -57,6 +57,7 @@ WORD = String(20)
 """A member of an enumeration of ``kinds``; kept as text, so that a new one needs no migration."""
 
 ARTICLE = String(200)
+REFERENCE = String(300)
 
 REQUEST_WORD_LETTERS = 50
 """What is kept of a word, in characters; an index takes no more than a few hundred."""
@@ -427,6 +428,9 @@ class DeflectionEventRow(Table):
 
     network: Mapped[str] = mapped_column(KEY, default="", server_default=text("''"))
     """Key of the day, see ``webapp.http.visitors``."""
+
+    answer: Mapped[str] = mapped_column(REFERENCE, default="", server_default=text("''"))
+    """Reference of the answer that was shown, see ``search.CitedAnswer``; empty for none."""
 
     action: Mapped[str] = mapped_column(WORD)
     language: Mapped[str] = mapped_column(LANGUAGE)

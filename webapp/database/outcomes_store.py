@@ -53,13 +53,15 @@ def asked_questions() -> tuple[AskedQuestion, ...]:
         )
         .where(DeflectionEventRow.action == Action.SHOWN, DeflectionEventRow.text != "")
         .order_by(DeflectionEventRow.happened_at.desc(), DeflectionEventRow.id.desc())
-        .limit(ASKED)
+        .limit(OUTCOMES)
     )
     with database().reading() as session:
         rows = session.execute(shown).all()
     found: dict[tuple[str, str, str], AskedQuestion] = {}
     asked_by: Counter[str] = Counter()
     for text, language, network, visitor, visit in rows:
+        if len(found) == ASKED:
+            break
         customer = network or visitor or visit
         question = (customer, language, text.casefold())
         if question not in found and asked_by[customer] < QUESTIONS_OF_NETWORK:

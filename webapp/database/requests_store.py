@@ -66,6 +66,9 @@ class NewRequest:
     held_because: HeldBecause | None = None
     """Why somebody should look before it counts; None where nothing speaks against it."""
 
+    answer: str = ""
+    """Reference of the answer that was shown before it was written, see ``search.CitedAnswer``; empty for none."""
+
     is_verified: bool = False
     """Whoever sent it is signed in with ``email``."""
 
@@ -186,7 +189,7 @@ def keep(session: Session, new: NewRequest, limits: Limits) -> str:
     session.add(message)
     write_words(session, request.id)
     session.add_all(attachment_row(each, request.id, message.id, now, new.network) for each in new.attachments)
-    details: dict[str, Any] = {"message": message.id}
+    details: dict[str, Any] = {"message": message.id} | ({"answer": new.answer} if new.answer else {})
     received = NewEvent(EventKind.RECEIVED, now, Actor.CUSTOMER, participant_id=participant.id, details=details)
     append_event(session, request.id, received)
     if held_because:

@@ -100,6 +100,8 @@ def event_text(event: Event) -> str:  # noqa: C901 - one sentence for each kind
     details = event.details
     match event.kind:
         case EventKind.RECEIVED:
+            if answer := str(details.get("answer", "")):
+                return str(gettext("%(who)s sent the request after being shown %(answer)s", who=who, answer=answer))
             return str(gettext("%(who)s sent the request", who=who))
         case EventKind.HELD:
             because = HeldBecause.read(str(details.get("because", "")))

@@ -419,15 +419,16 @@ class Answers {
     return this.#list.contains(document.activeElement);
   }
 
-  /** Shows `hits`; the one that has the focus stays although it is not among them. */
-  show(hits, isStrong) {
+  /** Shows `hits` and what the first one says; the one that has the focus stays although it is not among them. */
+  show(hits, isStrong, cited = null) {
     const items = [...this.#list.children];
     const focused = items.find((item) => item.contains(document.activeElement));
     const wanted = hits.map((hit) => this.#fill(items.find((item) => item.dataset.hit === hit.id) ?? this.#blank.cloneNode(true), hit));
     if (focused && !wanted.includes(focused)) wanted.unshift(focused);
     items.filter((item) => !wanted.includes(item)).forEach((item) => item.remove());
     wanted.forEach((item, place) => this.#put(item, place, focused));
-    wanted.forEach((item, place) => this.#setBest(item, isStrong && place === 0));
+    wanted.forEach((item, place) => this.#setBest(item, isStrong && !cited?.opens && place === 0));
+    for (const item of wanted) this.#cite(item, cited?.article === item.dataset.hit ? cited : null);
     this.#limit();
   }
 
@@ -439,7 +440,8 @@ class Answers {
   #fill(item, hit) {
     const part = (name) => item.querySelector(`[data-${name}]`);
     const content = part("content");
-    item.dataset.hit = item.querySelector("[name=article]").value = hit.id;
+    item.dataset.hit = hit.id;
+    for (const field of item.querySelectorAll("[name=article]")) field.value = hit.id;
     part("title").textContent = part("name").textContent = hit.title;
     part("title").href = part("whole").href = hit.url;
     part("passage").replaceChildren(...hit.snippet.map(pieceNode));
@@ -456,6 +458,25 @@ class Answers {
     return item;
   }
 
+  /** Puts in the place of the passage what the article says; an answer that opens by itself is the best one. */
+  #cite(item, cited) {
+    if (!cited) return delete item.dataset.cited;
+    if (!item.querySelector("[data-said]")) {
+      item.querySelector("[data-passage]").after(this.#blank.querySelector("[data-said]").cloneNode(true));
+      for (const field of item.querySelectorAll("[name=article]")) field.value = item.dataset.hit;
+    }
+    const words = item.querySelector("[data-words]");
+    const source = item.querySelector("[data-source]");
+    item.dataset.cited = cited.opens ? "open" : "short";
+    if (cited.opens) item.toggleAttribute("data-best", true);
+    words.replaceChildren(...citedNodes(cited.lines));
+    words.lang = source.lang = cited.language;
+    source.textContent = cited.source;
+    source.href = cited.url;
+    for (const field of item.querySelectorAll("[name=shown_answer]")) field.value = cited.proof;
+    return true;
+  }
+
   /** Reserves the room of the best answer, and fetches it, before it is opened. */
   #setBest(item, isBest) {
     const details = item.querySelector("details");
@@ -467,8 +488,10 @@ class Answers {
     if (isReserved) this.#load(item);
   }
 
-  /** Returns the title of what it opened, nothing where that was open already. */
+  /** Returns the title of what it opened, or of what is answered without that; nothing where that was open already. */
   openBest() {
+    const answered = this.#list.querySelector('[data-cited="open"] [data-title]');
+    if (answered) return answered.textContent;
     const details = this.#list.querySelector("details[data-auto]");
     if (!details || details.open) return "";
     details.open = true;
@@ -563,6 +586,20 @@ function twinNodes({ place, url }, number) {
 }
 
 const placeOf = (hit) => [hit.category, ...hit.folders].filter(Boolean).join(" › ");
+
+/** Returns the lines of an answer: steps and items as lists, all others as paragraphs. */
+function citedNodes(lines) {
+  const nodes = [];
+  for (const { kind, pieces } of lines) {
+    const isListed = kind === "step" || kind === "item";
+    if (!isListed || !nodes.at(-1)?.matches("ol, ul")) {
+      nodes.push(document.createElement({ step: "ol", item: "ul" }[kind] ?? "p"));
+    }
+    const line = isListed ? nodes.at(-1).appendChild(document.createElement("li")) : nodes.at(-1);
+    line.append(...pieces.map(pieceNode));
+  }
+  return nodes;
+}
 
 function pieceNode({ text, is_marked: isMarked }) {
   if (!isMarked) return document.createTextNode(text);
@@ -961,13 +998,13 @@ class Trail {
     this.#consent.hidden = !lines;
   }
 
-  shown(text, band) {
-    if (text !== this.#shown) this.tell("shown", { text, band });
+  shown(text, band, answer) {
+    if (text !== this.#shown) this.tell("shown", { text, band, answer });
     this.#shown = text;
   }
 
-  tell(action, { article = "", text = "", band = "" }) {
-    const event = { visit: this.#visit, action, language, article, text, band };
+  tell(action, { article = "", text = "", band = "", answer = "" }) {
+    const event = { visit: this.#visit, action, language, article, text, band, answer };
     postJson(this.#url, event).catch(() => {}); // nobody waits for statistics
   }
 }
@@ -1210,8 +1247,9 @@ class Gate {
   }
 
   #show() {
-    const { hits, band, text, did_you_mean: meant } = this.#answer;
-    this.#answers.show(hits, band === "strong" && !this.#part("errors"));
+    const { hits, band, text, did_you_mean: meant, answer } = this.#answer;
+    this.#answers.show(hits, band === "strong" && !this.#part("errors"), answer);
+    this.#remember(answer);
     this.#head();
     this.#part("meant").hidden = !meant;
     this.#part("meant-link").textContent = meant;
@@ -1228,11 +1266,17 @@ class Gate {
     this.#part("reason").hidden = heading.startsWith(reason.text);
   }
 
+  /** The request that may follow says which answer was shown before. */
+  #remember(answer) {
+    this.#part("send").querySelector("[name=shown_answer]").value = answer?.proof ?? "";
+  }
+
   #showNone() {
     const { text, has_enough_words: isQuestion, reason } = this.#answer;
     if (this.#answers.hasFocus) return;
     this.#head();
     this.#answers.show([], false);
+    this.#remember(null);
     this.#set({ band: "none", room: isQuestion ? "none" : "few", shownFor: text });
     if (isQuestion) this.#announcer.say("count", this.#countText(0));
     this.#announcer.say("reason", reason.text);
@@ -1248,8 +1292,8 @@ class Gate {
     const rewordings = isQuestion ? this.#wordings.count(q) : 0;
     if (isQuestion) this.#trail.asked(q);
     if (band === "none") this.#showNone();
-    else this.#trail.shown(q, band);
-    if (band === "strong") this.#openBest();
+    else this.#trail.shown(q, band, this.#answer.answer?.proof);
+    if (band === "strong" || this.#answer.answer?.opens) this.#openBest();
     if (opens) this.open(opens, why);
     else if (rewordings >= REWORDINGS && this.#root.dataset.form !== "open") this.open("reworded");
   }
@@ -1294,8 +1338,8 @@ class Gate {
   }
 
   #tell(action, article) {
-    const { q: text, band } = this.#answer ?? {};
-    this.#trail.tell(action, { article, text, band });
+    const { q: text, band, answer } = this.#answer ?? {};
+    this.#trail.tell(action, { article, text, band, answer: answer?.article === article ? answer.proof : "" });
   }
 
   /** Opens the form without moving the focus, and says why; for good where more than a pause opened it. */

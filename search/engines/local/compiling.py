@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,14 +16,15 @@ from numpy.typing import NDArray
 from search.analysis.analyzer import Analyzer
 from search.analysis.features import features_of, key_hash, pair_hashes
 from search.analysis.tokens import WORD
-from search.engines.local.meanings import compile_meanings
+from search.engines.local.meanings import compile_meanings, quantised_in_parts
 from search.engines.local.profiles import Bags, compile_profiles
 from search.engines.local.ragged import Ragged, bounds, end_to_end, offsets, ragged, rows_of
 from search.engines.local.records import article_to_json, head_to_json
 from search.engines.local.segment import NEVER, Segment, SegmentArrays, SegmentTexts
+from search.engines.local.sentences import sentences_of
 from search.engines.local.whoosh_index import Record
 from search.meaning import open_model
-from search.model import Article, folder_names
+from search.model import Article, Section, folder_names
 from search.ranking import bm25f
 from search.settings import RetrievalSettings, Settings
 
@@ -158,6 +160,12 @@ class Reader:
         """Text of every section."""
         self.section_starts: list[list[int]] = []
         """Where each word of every section's text begins."""
+        self.headings: list[list[int]] = []
+        """Heading of every section."""
+        self.sentence_counts: list[int] = []
+        """Sentences of every section."""
+        self.sentences = array("q")
+        """Start, words and kind of every sentence."""
 
     def words(self, text: str) -> list[int]:
         """Return the numbers of the words in ``text``."""
@@ -173,8 +181,9 @@ class Reader:
         keywords = self.words(" . ".join(article.keywords))
         prose = self.words(article.summary)
         for section in article.sections:
-            prose += self.words(section.heading)
-            prose += self.read_section(section.text)
+            self.headings.append(self.words(section.heading))
+            prose += self.headings[-1]
+            prose += self.read_section(section)
         folders = self.words(" . ".join(folder_names(article.key)))
         self.wordings += [*wordings, keywords, prose]
         self.folders.append(folders)
@@ -187,13 +196,17 @@ class Reader:
             body=self.vocabulary.keys_of(chain(prose, folders)),
         )
 
-    def read_section(self, text: str) -> list[int]:
+    def read_section(self, section: Section) -> list[int]:
         """Take in the text of one section and return the numbers of its words."""
         vocabulary = self.vocabulary
-        found = list(WORD.finditer(text))
+        found = list(WORD.finditer(section.text))
         words = [vocabulary[match[0]] for match in found]
+        starts = [match.start() for match in found]
         self.sections.append(words)
-        self.section_starts.append([match.start() for match in found])
+        self.section_starts.append(starts)
+        sentences = sentences_of(section, starts)
+        self.sentence_counts.append(len(sentences))
+        self.sentences.extend(chain.from_iterable(sentences))
         return words
 
 
@@ -234,7 +247,7 @@ def compile_segment(
     lengths = Lengths(words, average)
     form_rows = postings(occurrences, new_form[occurrences.forms], len(form_order), lengths, retrieval)
     key_rows = postings(occurrences, key_of_form[occurrences.forms], len(key_order), lengths, retrieval)
-    wording_keys = distinct(Ragged(key_of_form[wordings.values], wordings.offsets))
+    wording_keys = keys_of_rows(wordings, key_of_form)
     profiles = compile_profiles(
         Bags(fields.rows, fields.offsets),
         Ragged(*features_of(forms, profile.shortest, profile.longest)),
@@ -244,9 +257,11 @@ def compile_segment(
     )
     section_counts = [len(article.sections) for article in reader.articles]
     counts = list(zip(reader.wording_counts, section_counts, strict=True))
-    meanings = compile_meanings(
-        meaning_texts(forms, wordings, sections.forms, counts), counts, open_model(settings.meaning)
-    )
+    encoder = open_model(settings.meaning)
+    meanings = compile_meanings(meaning_texts(forms, wordings, sections.forms, counts), counts, encoder)
+    sentences = Sentences(reader, sections)
+    sentence_vectors, sentence_scales = quantised_in_parts(sentence_texts(forms, sentences.forms), encoder)
+    heading_keys = keys_of_rows(spellings.of(reader.headings).forms, key_of_form)
     texts = [section.text.encode() for article in reader.articles for section in article.sections]
     heads, bodies = list(map(head_to_json, reader.articles)), list(map(article_to_json, reader.articles))
     arrays = SegmentArrays(
@@ -277,6 +292,14 @@ def compile_segment(
         token_keys=key_of_form[sections.forms.values],
         token_starts=(end_to_end(reader.section_starts, np.int64)[sections.words] + sections.starts).astype(np.uint32),
         token_lengths=sections.lengths.astype(np.uint8),
+        heading_offsets=heading_keys.offsets,
+        heading_keys=heading_keys.values,
+        sentence_offsets=sentences.offsets,
+        sentence_starts=sentences.starts.astype(np.uint32),
+        sentence_tokens=sentences.forms.offsets,
+        sentence_kinds=sentences.kinds.astype(np.uint8),
+        sentence_vectors=sentence_vectors,
+        sentence_scales=sentence_scales,
         text_offsets=offsets(map(len, texts)),
         head_offsets=offsets(map(len, heads)),
         body_offsets=offsets(map(len, bodies)),
@@ -313,9 +336,30 @@ class Fields:
         return Ragged(self.rows.values[self.is_wording[self.rows.owners]], bounds(self.rows.lengths[self.is_wording]))
 
 
+class Sentences:
+    """Those of all sections that hold a form: a word of which analysis leaves nothing makes none."""
+
+    def __init__(self, reader: Reader, sections: Spelled) -> None:
+        rows = np.array(reader.sentences, dtype=np.int64).reshape(-1, 3)
+        first_forms = np.searchsorted(sections.words, bounds(rows[:, 1]))
+        holds = np.diff(first_forms) > 0
+        self.offsets = bounds(holds.astype(np.int64))[offsets(reader.sentence_counts)]
+        """(sections + 1,), sentences of a section."""
+        self.starts = rows[holds, 0]
+        """(sentences,), in characters of the section's text."""
+        self.kinds = rows[holds, 2]
+        """(sentences,), a ``LineKind`` each."""
+        self.forms = Ragged(sections.forms.values, bounds(np.diff(first_forms)[holds]))
+
+
 def day_of(article: Article) -> int:
     """Return the day since 1970 on which ``article`` was updated."""
     return (article.updated - EPOCH).days if article.updated else NEVER
+
+
+def keys_of_rows(forms: Ragged[np.int32], key_of_form: NDArray[np.int32]) -> Ragged[np.int32]:
+    """Return the distinct keys of each row of ``forms``, ascending."""
+    return distinct(Ragged(key_of_form[forms.values], forms.offsets))
 
 
 def distinct(rows: Ragged[np.int32]) -> Ragged[np.int32]:
@@ -338,6 +382,11 @@ def meaning_texts(
     rows, others = wordings.lists(), sections.lists()
     numbers = chain.from_iterable((*islice(rows, first), *islice(others, second)) for first, second in counts)
     return [[forms[number] for number in each] for each in numbers]
+
+
+def sentence_texts(forms: Sequence[str], rows: Ragged[np.int32]) -> Iterator[list[str]]:
+    """Yield the words of every sentence."""
+    return ([forms[number] for number in each] for each in rows.lists())
 
 
 def renumbering(numbers: dict[str, int], order: list[str]) -> NDArray[np.int32]:

@@ -126,7 +126,10 @@ def open_generation(index: Path, manifest: Manifest, settings: Settings, known: 
     segments = {path: known[path] if path in known else load_segment(path) for path in paths}
     shelves = {
         language: Shelf(
-            [segments[folder / name] for name in shelving.segments], frozenset(shelving.removed), settings.snippet
+            [segments[folder / name] for name in shelving.segments],
+            frozenset(shelving.removed),
+            settings.snippet,
+            settings.answer,
         )
         for language, shelving in manifest.shelves.items()
     }

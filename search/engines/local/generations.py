@@ -28,7 +28,7 @@ from typing import Any, TextIO
 from search.errors import IndexLocked, IndexOutdated, IndexUnavailable, SettingsError
 from search.programs import index_command
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when files below change their meaning; older generations are then built anew."""
 
 POINTER = "CURRENT"

@@ -51,7 +51,8 @@ def learned_shelf(shelf: Shelf, learned: Learned, analyzer: Analyzer, settings: 
         background = Background(float(large.average_length[0]), large.feature_weights)
         return shelf.beside(compiled(small.values(), learned, analyzer, settings, background))
     articles = (segment.article(number) for segment, number in shelf.living())
-    return Shelf((compiled(articles, learned, analyzer, settings, None),), frozenset(), settings.snippet)
+    segment = compiled(articles, learned, analyzer, settings, None)
+    return Shelf((segment,), frozenset(), settings.snippet, settings.answer)
 
 
 def waiting(shelf: Shelf) -> Iterable[Article]:

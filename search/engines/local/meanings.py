@@ -7,8 +7,9 @@ In a large segment the centroids lie cluster by cluster, so that only the cluste
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ MOST = 127
 
 ONE_CLUSTER = 4_000
 """Articles up to which all centroids are compared with every query."""
+
+PART = 20_000
+"""Texts whose vectors are in memory at a time."""
 
 ROUNDS = 6
 """Of k-means (Lloyd 1982); clusters need not be good, only near their articles."""
@@ -47,7 +51,6 @@ def compile_meanings(
     sections each has. The centroid is the mean of the wordings, all sections together being one more.
     """
     vectors = encoder.encode(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
-    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0), 1e-6) / MOST
     weights, owners = centroid_weights(counts)
     centroids = np.zeros((len(counts), vectors.shape[1]), dtype=np.float32)
     np.add.at(centroids, owners, vectors * weights[:, None])
@@ -56,14 +59,35 @@ def compile_meanings(
     clusters = nearest_centres(centroids, centres)
     order = np.argsort(clusters, kind="stable").astype(np.int32)
     sizes = np.bincount(clusters, minlength=len(centres))
+    whole_numbers, scales = quantised(vectors)
     return Meanings(
-        vectors=np.rint(vectors / scales[:, None]).astype(np.int8),
-        scales=scales.astype(np.float16),
+        vectors=whole_numbers,
+        scales=scales,
         centroids=centroids[order],
         centroid_articles=order,
         cluster_offsets=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         cluster_centres=centres,
     )
+
+
+def quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """Return ``vectors`` as whole numbers, each row times its scale."""
+    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0), 1e-6) / MOST
+    return np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float16)
+
+
+def quantised_in_parts(
+    texts: Iterable[Sequence[str]], encoder: Encoder | None
+) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """Return the vectors of ``texts``, quantised a part at a time: all sentences at once would not fit in memory."""
+    empty = np.zeros((0, encoder.dimensions if encoder else 0), dtype=np.float32)
+    parts = [quantised(empty)]
+    if encoder:
+        remaining = iter(texts)
+        while part := list(islice(remaining, PART)):
+            parts.append(quantised(encoder.encode(part)))
+    vectors, scales = zip(*parts, strict=True)
+    return np.concatenate(vectors), np.concatenate(scales)
 
 
 def centroid_weights(counts: Sequence[tuple[int, int]]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Number = TypeVar("Number", bound=np.generic)
 
+ROWS_AT_ONCE = 1 << 14
+
 
 @dataclass(frozen=True, slots=True)
 class Ragged(Generic[Number]):
@@ -37,9 +39,11 @@ class Ragged(Generic[Number]):
         return Ragged(self.values[offsets[0] : offsets[-1]], offsets - offsets[0])
 
     def lists(self) -> Iterator[list[Any]]:
-        """Yield each row as a list."""
-        values = self.values.tolist()
-        return (values[first:last] for first, last in pairwise(self.offsets.tolist()))
+        """Yield each row as a list; only some rows are lists of Python's numbers at a time."""
+        for start in range(0, len(self.offsets) - 1, ROWS_AT_ONCE):
+            rows = self.between(start, start + ROWS_AT_ONCE)
+            values = rows.values.tolist()
+            yield from (values[first:last] for first, last in pairwise(rows.offsets.tolist()))
 
     def are_neighbours(self) -> NDArray[np.bool_]:
         """Return for each value but the last whether the next one stands in the same row."""

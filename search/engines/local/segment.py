@@ -7,6 +7,7 @@
     profile_*                      n-grams and word pairs of every article
     meaning_* centroid* cluster_*   vectors of wordings, sections and articles
     section_* token_* text.bin     tokens in their order, for snippets
+    heading_* sentence_*           what headings and sentences hold and mean
     heads.bin bodies.bin           articles as JSON, for lists and for pages
     seal.json                      sizes and checksums of these files, to know a damaged segment by
 
@@ -107,6 +108,21 @@ class SegmentArrays:
     token_starts: NDArray[np.uint32]
     """In characters of the section's text."""
     token_lengths: NDArray[np.uint8]
+    heading_offsets: NDArray[np.int64]
+    """(sections + 1,), keys of a heading."""
+    heading_keys: NDArray[np.int32]
+    """Distinct keys of a heading."""
+    sentence_offsets: NDArray[np.int64]
+    """(sections + 1,), sentences of a section: those that hold a token."""
+    sentence_starts: NDArray[np.uint32]
+    """In characters of the section's text; a sentence ends before the next one or with its line."""
+    sentence_tokens: NDArray[np.int64]
+    """(sentences + 1,), tokens of a sentence."""
+    sentence_kinds: NDArray[np.uint8]
+    """A ``LineKind`` a sentence."""
+    sentence_vectors: NDArray[np.int8]
+    """(sentences, dimensions); times ``sentence_scales[sentence]``, of length 1. Without a model (0, 0)."""
+    sentence_scales: NDArray[np.float16]
     text_offsets: NDArray[np.int64]
     """(sections + 1,), in bytes of ``text.bin``."""
 
@@ -144,6 +160,7 @@ class Segment:
         self.numbers = {article_id: number for number, article_id in enumerate(texts.article_ids)}
         self._texts = texts
         self.head = lru_cache(HEADS_REMEMBERED)(self._head)
+        self.headings = lru_cache(HEADS_REMEMBERED)(self._headings)
 
     @property
     def count(self) -> int:
@@ -157,6 +174,10 @@ class Segment:
             return head_from_json(self._texts.heads[offsets[number] : offsets[number + 1]])
         except DAMAGED_RECORD as error:
             raise self._damaged(number) from error
+
+    def _headings(self, number: int) -> list[str]:
+        """Return the headings of the sections of article ``number``."""
+        return [section.heading for section in self.article(number).sections]
 
     def article(self, number: int) -> Article:
         """Return article ``number`` whole."""

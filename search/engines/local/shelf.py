@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.features import FEATURES, pair_hash
+from search.engines.local.answers import cited_answer
 from search.engines.local.postings import Postings, Rows
 from search.engines.local.ragged import rows_of
 from search.engines.local.segment import Segment, SegmentArrays
-from search.engines.local.snippets import best_passage
+from search.engines.local.snippets import LITTLE, Asked, Scored, cut, scored_sentences
 from search.engines.local.titles import Titles
-from search.model import ArticleHead, Snippet
+from search.model import ArticleHead, CitedAnswer, Snippet
 from search.protocols import Evidence, Group, RetrievalQuery
 from search.ranking.bm25f import inverse_document_frequency, rarity
-from search.settings import MeaningSettings, SnippetSettings
+from search.settings import AnswerSettings, MeaningSettings, SnippetSettings
 
 GROUPS_REMEMBERED = 1 << 12
 """Words of queries whose place in the postings is kept in memory."""
@@ -38,6 +39,7 @@ Weighed = list[tuple[Rows, float]]
 """The rows of each group of a query, with the group's weight times its rarity over the whole query's."""
 
 NO_NEIGHBOURS = MeaningSettings(candidates=0)
+ANSWER = AnswerSettings()
 
 PROBED = 16
 """Clusters of a large segment that are compared with a query."""
@@ -109,8 +111,8 @@ class Candidates:
     meaning: NDArray[np.float32]
     """Of the query."""
 
-    gains: NDArray[np.float32]
-    """(keys,), what each key of the segment contributes to the query, 0 for most."""
+    asked: Asked
+    """What the query asks of each sentence."""
 
 
 class Lookup(NamedTuple):
@@ -125,12 +127,19 @@ class Lookup(NamedTuple):
 class Shelf:
     """Vocabulary and candidates of one language."""
 
-    def __init__(self, segments: Sequence[Segment], removed: frozenset[str], snippet: SnippetSettings) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        removed: frozenset[str],
+        snippet: SnippetSettings,
+        answer: AnswerSettings = ANSWER,
+    ) -> None:
         self.segments = tuple(segments)
         dead = [dead_articles(segments, place, removed) for place in range(len(segments))]
         self.article_count = sum(each.count for each in segments) - sum(map(len, dead))
         self._removed = removed
         self._snippet = snippet
+        self._answer = answer
         self._books = [self._book(segment, numbers) for segment, numbers in zip(segments, dead, strict=True)]
         self._forms = [segment.forms.numbers for segment in segments]
         self._keys = [segment.keys.numbers for segment in segments]
@@ -138,7 +147,7 @@ class Shelf:
 
     def beside(self, segment: Segment) -> Shelf:
         """Return a shelf with ``segment`` in the place of the small one, hiding what it replaces."""
-        return Shelf((self.segments[0], segment), self._removed, self._snippet)
+        return Shelf((self.segments[0], segment), self._removed, self._snippet, self._answer)
 
     @property
     def feature_weights(self) -> NDArray[np.float32]:
@@ -218,7 +227,8 @@ class Shelf:
 
     def retrieve(self, query: RetrievalQuery, limit: int, near: MeaningSettings = NO_NEIGHBOURS) -> ShelfShortlist:
         """Return at most ``limit`` candidates of each segment that share words, and some that are near in meaning."""
-        return ShelfShortlist([candidates(each, query) for each in self.choose(query, limit, near)], self._snippet)
+        found = [candidates(each, query) for each in self.choose(query, limit, near)]
+        return ShelfShortlist(found, self._snippet, self._answer)
 
     def choose(self, query: RetrievalQuery, limit: int, near: MeaningSettings = NO_NEIGHBOURS) -> list[Choice]:
         """Return the ``limit`` articles of each segment that hold most of the query, by BM25F alone."""
@@ -263,9 +273,11 @@ def shares_of(products: list[float]) -> list[float]:
 class ShelfShortlist:
     """The candidates of all segments of a shelf."""
 
-    def __init__(self, lists: Sequence[Candidates], snippet: SnippetSettings) -> None:
+    def __init__(self, lists: Sequence[Candidates], snippet: SnippetSettings, answer: AnswerSettings) -> None:
         self._lists = lists
         self._snippet = snippet
+        self._answer = answer
+        self._scored: dict[int, Scored | None] = {}
         self.evidence = lists[0].evidence if len(lists) == 1 else joined([each.evidence for each in lists])
 
     def __len__(self) -> int:
@@ -310,11 +322,23 @@ class ShelfShortlist:
         """Return head, anchor of the best section, and snippet of candidate ``place``; else its summary."""
         candidates, number = self._locate(place)
         head, anchors = candidates.book.segment.head(number)
-        found = best_passage(candidates.book.segment, number, candidates.gains, self._snippet)
-        if found is None:
+        scored = self._sentences(place)
+        if scored is None:
             return head, "", Snippet(head.summary, ())
-        section, snippet = found
+        section, snippet = cut(candidates.book.segment, number, scored, self._snippet.letters)
         return head, anchors[section], snippet
+
+    def cited(self, place: int) -> CitedAnswer | None:
+        """Return what candidate ``place`` answers, None where none of its sentences is sure."""
+        scored = self._sentences(place)
+        candidates, number = self._locate(place)
+        return cited_answer(candidates.book.segment, number, scored, self._answer) if scored else None
+
+    def _sentences(self, place: int) -> Scored | None:
+        if place not in self._scored:
+            candidates, number = self._locate(place)
+            self._scored[place] = scored_sentences(candidates.book.segment, number, candidates.asked)
+        return self._scored[place]
 
 
 def joined(parts: Sequence[Evidence]) -> Evidence:
@@ -394,7 +418,8 @@ def candidates(choice: Choice, query: RetrievalQuery) -> Candidates:
         unworded=book.unworded[numbers],
         updated_days=segment.arrays.article_days[numbers],
     )
-    return Candidates(book, numbers, evidence, query.meaning, gains)
+    asked = Asked(gains, LITTLE * float(gains.max(initial=0)), key_shares(choice.keys), query.meaning)
+    return Candidates(book, numbers, evidence, query.meaning, asked)
 
 
 def unworded(segment: Segment, text_words: float) -> NDArray[np.float32]:
@@ -519,6 +544,15 @@ def key_gains(book: Book, keys: Weighed) -> NDArray[np.float32]:
         for row, share in rows.items():
             gains[row] = max(gains[row], share * math.sqrt(weight * book.rarity[row]))
     return gains
+
+
+def key_shares(keys: Weighed) -> dict[int, list[tuple[int, float]]]:
+    """Return key -> numbers of the words it may stand for, each with its share of the query."""
+    shares: dict[int, list[tuple[int, float]]] = {}
+    for number, (rows, weight) in enumerate(keys):
+        for row, share in rows.items():
+            shares.setdefault(row, []).append((number, share * weight))
+    return shares
 
 
 def wording_likeness(

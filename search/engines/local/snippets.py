@@ -1,125 +1,260 @@
-"""The best passage of an article: the stretch of words that holds most of what was asked."""
+"""The passage of an article that is shown: the sentence that says most of what was asked, and what fits beside it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.local.segment import Segment
-from search.model import Snippet
-from search.settings import SnippetSettings
+from search.model import LineKind, Snippet
 
 LEAST = 0.4
-"""Words worth less than this share of the article's most telling one are neither sought nor marked."""
+"""Words worth less than this share of the article's most telling one are not marked."""
+
+LITTLE = 0.15
+"""Words worth less than this share of the query's most telling one do not decide between sentences."""
+
+MEANING = 0.5
+"""Weight of a sentence's cosine in meaning beside the share of the question that it holds; 0.25 to 1 are level."""
+
+HEADING = 0.5
+"""What a word in the heading is worth to the sentences below, against one in the sentence itself."""
 
 ELLIPSIS = "…"
-SENTENCE_ENDS = (". ", "? ", "! ", "\n")
+CLOSED = re.compile(r"[.!…][)\]»”’\"']*\Z")
+"""The end of a sentence that says something by itself; a heading, a question and a colon lead to what follows."""
+
 WITHIN_WORD = re.compile(r"[^\W_]|[-‐‑'’][^\W_]")
-CLOSING = re.compile(r"[.?!…)\]»”\"']+(?=\s|$)")
-LOOK_BACK = 80
-"""Characters within which a passage is moved back to the beginning of its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of tokens of one section; all numbers count over the whole segment."""
+class Asked:
+    """What a query asks of one segment."""
 
-    section: int
+    gains: NDArray[np.float32]
+    """(keys,), what each key is worth, 0 for one that was not asked."""
+
+    least: float
+    """What a key is worth that is looked at: function words are not where there are others."""
+
+    shares: Mapping[int, Sequence[tuple[int, float]]]
+    """Key -> words of the query that it may stand for, by number, and the share of the whole query it is then worth."""
+
+    meaning: NDArray[np.float32]
+    """(dimensions,), empty without a model."""
+
+
+class Scored(NamedTuple):
+    """The sentences of an article."""
+
     first: int
-    last: int
-    matches: tuple[int, ...]
-    """Tokens that were asked for."""
+    """Number of the article's first sentence, counted over the segment."""
+
+    values: NDArray[np.float64]
+    """(sentences,), what each says of what was asked: at most 1 by its words and ``MEANING`` by its meaning."""
+
+    section_bounds: list[int]
+    """Number of the first sentence of each of its sections, and the end of the last."""
+
+    matches: list[int]
+    """Tokens that were asked for, counted over the segment."""
+
+    worth: list[float]
+    """What each of them is worth."""
+
+    @property
+    def best(self) -> int:
+        """Number of the sentence that says most, the first of equals."""
+        return self.first + int(self.values.argmax())
+
+    def value(self, sentence: int) -> float:
+        """Return what ``sentence`` says of what was asked."""
+        return float(self.values[sentence - self.first])
+
+    def section_of(self, sentence: int) -> int:
+        """Return in which section of the article ``sentence`` stands, from 0."""
+        return bisect_right(self.section_bounds, sentence) - 1
 
 
-def best_passage(
-    segment: Segment, number: int, gains: NDArray[np.float32], settings: SnippetSettings
-) -> tuple[int, Snippet] | None:
-    """Return the place of the section of article ``number`` that holds most of what was asked, and its passage.
-
-    ``gains``: float32 (keys,), what each key is worth, 0 for one that was not asked. None where no section holds any.
-    """
-    passage = densest_passage(segment, number, gains, settings.words)
-    if passage is None:
-        return None
-    return passage.section - int(segment.arrays.section_offsets[number]), cut(segment, passage, settings)
-
-
-def densest_passage(segment: Segment, number: int, gains: NDArray[np.float32], words: int) -> Passage | None:
-    """Return the ``words`` tokens within one section that are worth most, the first of equals.
-
-    A key counts once in a passage, however often it stands there.
-    """
+def scored_sentences(segment: Segment, number: int, asked: Asked) -> Scored | None:
+    """Return the sentences of article ``number``; None where neither they nor their headings hold what was asked."""
     arrays = segment.arrays
-    first_section, last_section = int(arrays.section_offsets[number]), int(arrays.section_offsets[number + 1])
-    bounds = arrays.token_offsets[first_section : last_section + 1].tolist()
-    keys = arrays.token_keys[bounds[0] : bounds[-1]]
-    worth = gains[keys]
-    matches = (worth > LEAST * worth.max(initial=0)).nonzero()[0]
-    if not len(matches):
+    first_section, end_section = arrays.section_offsets[number : number + 2].tolist()
+    bounds: list[int] = arrays.sentence_offsets[first_section : end_section + 1].tolist()
+    first, end = bounds[0], bounds[-1]
+    if first == end:
         return None
-    tokens = (matches + bounds[0]).tolist()
-    start, end = densest_run(tokens, keys[matches].tolist(), worth[matches].tolist(), bounds, words)
-    section = bisect_right(bounds, tokens[start]) - 1
-    last = min(tokens[start] + words, bounds[section + 1])
-    return Passage(first_section + section, tokens[start], last, tuple(tokens[start:end]))
+    tokens: list[int] = arrays.sentence_tokens[first : end + 1].tolist()
+    keys = arrays.token_keys[tokens[0] : tokens[-1]]
+    worth = asked.gains[keys]
+    matches = (worth > asked.least).nonzero()[0]
+    held = held_in_headings(segment, first_section, bounds, asked)
+    matched = (matches + tokens[0]).tolist()
+    for token, key in zip(matched, keys[matches].tolist(), strict=True):
+        sentence = bisect_right(tokens, token) - 1
+        for word, share in asked.shares[key]:
+            if share > held.get((sentence, word), 0.0):
+                held[sentence, word] = share
+    if not held:
+        return None
+    values = np.zeros(end - first)
+    if len(asked.meaning):
+        cosines = arrays.sentence_vectors[first:end].astype(np.float32) @ asked.meaning
+        values += MEANING * cosines * arrays.sentence_scales[first:end]
+    for (sentence, _), share in held.items():
+        values[sentence] += share
+    return Scored(first, values, bounds, matched, worth[matches].tolist())
 
 
-def densest_run(
-    tokens: Sequence[int], keys: Sequence[int], worth: Sequence[float], bounds: Sequence[int], words: int
-) -> tuple[int, int]:
-    """Return the run ``tokens[start:end]`` of matches that is worth most, within ``words`` tokens and one section."""
-    best, best_run = -1.0, (0, 0)
-    for start, token in enumerate(tokens):
-        limit = min(token + words, bounds[bisect_right(bounds, token)])
-        end, value, seen = start, 0.0, set()
-        while end < len(tokens) and tokens[end] < limit:
-            if keys[end] not in seen:
-                seen.add(keys[end])
-                value += worth[end]
-            end += 1
-        if value > best:
-            best, best_run = value, (start, end)
-    return best_run
+def held_in_headings(
+    segment: Segment, first_section: int, bounds: list[int], asked: Asked
+) -> dict[tuple[int, int], float]:
+    """Return (sentence of the article, word of the query) -> what the heading above gives it."""
+    arrays = segment.arrays
+    offsets: list[int] = arrays.heading_offsets[first_section : first_section + len(bounds)].tolist()
+    held: dict[tuple[int, int], float] = {}
+    if offsets[0] == offsets[-1]:
+        return held
+    keys = arrays.heading_keys[offsets[0] : offsets[-1]]
+    for place in (asked.gains[keys] > asked.least).nonzero()[0].tolist():
+        section = bisect_right(offsets, offsets[0] + place) - 1
+        for word, share in asked.shares[int(keys[place])]:
+            for sentence in range(bounds[section] - bounds[0], bounds[section + 1] - bounds[0]):
+                held[sentence, word] = max(held.get((sentence, word), 0.0), HEADING * share)
+    return held
 
 
-def cut(segment: Segment, passage: Passage, settings: SnippetSettings) -> Snippet:
-    """Return the text of ``passage``, begun where its sentence begins if that is near, with its marks."""
-    starts, lengths = segment.arrays.token_starts, segment.arrays.token_lengths
-    text = segment.section_text(passage.section)
-    begin = sentence_start(text, int(starts[passage.first]))
-    last_end = int(starts[passage.last - 1]) + int(lengths[passage.last - 1])
-    end = whole_words(text, begin, min(last_end, begin + settings.letters))
-    end = max(end, int(starts[passage.first]) + int(lengths[passage.first]))
-    is_inside = begin > 0 and text[begin - 1] != "\n" and text[begin - 2 : begin] not in SENTENCE_ENDS
-    lead = ELLIPSIS if is_inside else ""
-    shown = text[begin:end].replace("\n", " ").rstrip()
-    tail = ELLIPSIS if text[end:].strip() and not shown.endswith((".", "?", "!")) else ""
+def cut(segment: Segment, number: int, scored: Scored, letters: int) -> tuple[int, Snippet]:
+    """Return the section of the article, from 0, that the best sentence stands in, and what is shown of it."""
+    best = scored.best
+    section = scored.section_of(best)
+    text = SectionText(segment, int(segment.arrays.section_offsets[number]) + section)
+    first, last = best, best
+    whole_begin, whole_end = begin, end = text.span(best)
+    if end - begin > letters:
+        begin, end = densest_part(text, scored, best, letters)
+    else:
+        first, last = widened(text, scored, best, letters)
+        whole_begin, whole_end = begin, end = text.span(first)[0], text.span(last)[1]
+    lead = ELLIPSIS if begin > whole_begin else ""
+    tail = ELLIPSIS if end < whole_end else ""
     shift = len(lead) - begin
-    places = [(int(starts[each]), int(starts[each]) + int(lengths[each])) for each in passage.matches]
-    marks = [(start + shift, stop + shift) for start, stop in places if stop <= begin + len(shown)]
-    return Snippet(lead + shown + tail, merged(marks))
+    marks = [
+        (start + shift, stop + shift)
+        for start, stop in text.marks(scored, first, last)
+        if start >= begin and stop <= end
+    ]
+    return section, Snippet(lead + text.text[begin:end].replace("\n", " ") + tail, merged(marks))
+
+
+class SectionText:
+    """The text of one section, by sentences and tokens."""
+
+    def __init__(self, segment: Segment, section: int) -> None:
+        self.text = segment.section_text(section)
+        self.first, self.end = segment.arrays.sentence_offsets[section : section + 2].tolist()
+        """Its sentences, counted over the segment: from ``first`` to before ``end``."""
+        self._arrays = segment.arrays
+        self._starts: list[int] = segment.arrays.sentence_starts[self.first : self.end].tolist()
+        self._kinds: list[int] = segment.arrays.sentence_kinds[self.first : self.end].tolist()
+        """0 for prose."""
+
+    def span(self, sentence: int) -> tuple[int, int]:
+        """Return where ``sentence`` begins and ends in the text."""
+        place = sentence - self.first
+        begin = self._starts[place]
+        end = self._starts[place + 1] if sentence + 1 < self.end else len(self.text)
+        line_end = self.text.find("\n", begin, end)
+        end = end if line_end < 0 else line_end
+        return begin, end - 1 if self.text[end - 1] == " " else end
+
+    def kind(self, sentence: int) -> LineKind:
+        """Return what ``sentence`` is part of."""
+        return LineKind(self._kinds[sentence - self.first])
+
+    def may_follow(self, sentence: int) -> bool:
+        """Return whether ``sentence`` may stand in one passage with the one before.
+
+        It may within a line, and as prose after prose, unless its line leads on to the next: headings end passages.
+        """
+        place = sentence - self.first
+        if "\n" not in self.text[self._starts[place - 1] : self._starts[place]]:
+            return True
+        return not self._kinds[place - 1] and not self._kinds[place] and not self.leads_on(sentence)
+
+    def leads_on(self, sentence: int) -> bool:
+        """Return whether ``sentence`` is a heading, a question or ends with a colon: what follows says the rest."""
+        return not self._kinds[sentence - self.first] and not CLOSED.search(self.text, *self.span(sentence))
+
+    def marks(self, scored: Scored, first: int, last: int) -> list[tuple[int, int]]:
+        """Return the places that matched in the sentences from ``first`` to ``last``, in the order of tokens."""
+        arrays, matches, worth = self._arrays, scored.matches, scored.worth
+        begin = bisect_left(matches, int(arrays.sentence_tokens[first]))
+        end = bisect_left(matches, int(arrays.sentence_tokens[last + 1]))
+        if begin == end:
+            return []
+        least = LEAST * max(worth)
+        tokens = [matches[place] for place in range(begin, end) if worth[place] > least]
+        starts = [int(arrays.token_starts[token]) for token in tokens]
+        return [(start, start + int(arrays.token_lengths[token])) for start, token in zip(starts, tokens, strict=True)]
+
+
+def widened(text: SectionText, scored: Scored, best: int, letters: int) -> tuple[int, int]:
+    """Return the first and last sentence shown with ``best``: the better neighbour first, as long as they fit whole."""
+    first = last = best
+    begin, end = text.span(best)
+    following = text.span(best + 1) if best + 1 < text.end else None
+    previous = text.span(best - 1) if best > text.first else None
+    while True:
+        if following and (following[1] - begin > letters or not text.may_follow(last + 1)):
+            following = None
+        if previous and (end - previous[0] > letters or not text.may_follow(first)):
+            previous = None
+        if not following and not previous:
+            return first, last
+        if following and (not previous or text.leads_on(last) or scored.value(last + 1) >= scored.value(first - 1)):
+            last, end = last + 1, following[1]
+            following = text.span(last + 1) if last + 1 < text.end else None
+        elif previous:
+            first, begin = first - 1, previous[0]
+            previous = text.span(first - 1) if first > text.first else None
+
+
+def densest_part(text: SectionText, scored: Scored, sentence: int, letters: int) -> tuple[int, int]:
+    """Return the part of a long ``sentence`` that holds most of what was asked, from its beginning if that fits."""
+    begin, end = text.span(sentence)
+    marks = merged(text.marks(scored, sentence, sentence)) or ((begin, begin),)
+    runs = [
+        (sum(mark_end <= start + letters for _, mark_end in marks[place:]), -place)
+        for place, (start, _) in enumerate(marks)
+    ]
+    count, place = max(runs)
+    run_start, run_end = marks[-place][0], marks[-place + max(count, 1) - 1][1]
+    if run_end - begin > letters:
+        spare = max(letters - (run_end - run_start), 0) // 2
+        begin = next_word(text.text, min(max(begin, run_start - spare), end - letters), run_start)
+    return begin, max(whole_words(text.text, begin, min(begin + letters, end)), min(run_end, begin + letters))
+
+
+def next_word(text: str, place: int, latest: int) -> int:
+    """Return where the first word begins at or after ``place``, at ``latest`` where none begins before."""
+    if place == 0 or text[place - 1].isspace():
+        return place
+    blank = text.find(" ", place, latest)
+    return blank + 1 if blank >= 0 else latest
 
 
 def whole_words(text: str, begin: int, end: int) -> int:
-    """Return ``end``, moved back where it is within a word, or on to take in the signs that close its sentence."""
-    if WITHIN_WORD.match(text, end):
-        return max(text.rfind(" ", begin, end), text.rfind("\n", begin, end))
-    closing = CLOSING.match(text, end)
-    return closing.end() if closing else end
-
-
-def sentence_start(text: str, place: int) -> int:
-    """Return where the sentence around ``place`` begins, or ``place`` where that is too far back."""
-    earliest = max(place - LOOK_BACK, 0)
-    starts = [found + len(end) for end in SENTENCE_ENDS if (found := text.rfind(end, earliest, place)) >= 0]
-    if starts:
-        return max(starts)
-    return 0 if earliest == 0 else place
+    """Return ``end``, moved back where it is within a word; ``begin`` where there is only one."""
+    if not WITHIN_WORD.match(text, end):
+        return end
+    return max(text.rfind(" ", begin, end), begin)
 
 
 def merged(marks: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

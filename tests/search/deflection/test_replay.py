@@ -21,6 +21,7 @@ from search import (
     ArticleHead,
     Band,
     Hit,
+    Measure,
     OldRequest,
     Problem,
     ReplayReport,
@@ -38,7 +39,8 @@ from search import (
 from tests.articles import markdown
 
 SETTINGS = ReplaySettings()
-TUNING = Tuning(0.95, {"en": Thresholds(possible=0.3, strong=0.6), "sk": Thresholds(possible=0.3, strong=0.6)})
+LEVELS = Thresholds(Measure.EVIDENCE, unsure=0.25, possible=0.3, strong=0.6)
+TUNING = Tuning(0.95, {"en": LEVELS, "sk": LEVELS})
 
 
 def head(key: str) -> ArticleHead:
@@ -72,13 +74,14 @@ def test_every_request_is_counted_in_its_language_and_band() -> None:
     report = report_on(
         OldRequest("a 0.9", "", "en"),
         OldRequest("b 0.4", "", "en"),
+        OldRequest("b 0.27", "", "en"),
         OldRequest("c 0.2", "", "sk"),
         OldRequest("d 0.2", "", ""),
         OldRequest("e 0.7", "", "de"),
     )
-    assert counts(report) == {"en": (1, 1, 1), "sk": (0, 0, 1), "other": (1, 0, 0), "all": (2, 1, 2)}
-    assert report.overall.coverage == pytest.approx(3 / 5)
-    assert [band.band for band in report.overall.bands] == [Band.STRONG, Band.POSSIBLE, Band.NONE]
+    assert counts(report) == {"en": (1, 1, 1, 1), "sk": (0, 0, 0, 1), "other": (1, 0, 0, 0), "all": (2, 1, 1, 2)}
+    assert report.overall.coverage == pytest.approx(4 / 6)
+    assert [band.band for band in report.overall.bands] == [Band.STRONG, Band.POSSIBLE, Band.UNSURE, Band.NONE]
 
 
 def test_expected_figures_are_sums_of_the_confidence() -> None:
@@ -95,12 +98,13 @@ def test_known_answers_are_looked_for_among_the_hits() -> None:
         OldRequest("a 0.9", "", "en", "en/vpn"),
         OldRequest("b 0.9", "", "en", "card"),
         OldRequest("c 0.4", "", "en", "sk/card"),
+        OldRequest("c 0.27", "", "en", "card"),
         OldRequest("d 0.1", "", "en", "card"),
         OldRequest("e 0.9", "", "en", "en/gone"),
         OldRequest("f 0.9", "", "en"),
     )
     resolved = report.overall.resolved
-    assert (resolved.requests, resolved.found) == (4, 1)
+    assert (resolved.requests, resolved.found) == (5, 1)
     assert (resolved.wrongly_strong, resolved.wrongly_possible, resolved.unknown_articles) == (1, 1, 1)
 
 
@@ -111,7 +115,7 @@ def test_an_answer_in_a_folder_is_known_by_its_key(written: str) -> None:
 
 def test_the_sentence_that_finds_most_counts() -> None:
     report = report_on(OldRequest("a", "One 0.1\n\nTwo 0.9", "en"))
-    assert counts(report)["all"] == (1, 0, 0)
+    assert counts(report)["all"] == (1, 0, 0, 0)
 
 
 def test_no_requests_give_an_empty_report() -> None:

@@ -1,7 +1,7 @@
 """The file of thresholds:
 
 1. What is written is read again.
-2. People can read it, and it is TOML.
+2. People can read it, and it is TOML: what is compared, what they were set from, and what traffic said.
 3. Without a file there are the defaults.
 4. A file that is none is refused: where, what, remedy.
 5. A file of another version keeps the knob and forgets its thresholds.
@@ -17,47 +17,83 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.deflection.tuning import DEFAULT, UNTUNED, VERSION, Thresholds, Tuning, read_tuning, write_tuning
+from search.deflection.traffic import Quartiles
+from search.deflection.tuning import (
+    DEFAULT,
+    UNTUNED,
+    VERSION,
+    Measure,
+    Source,
+    Thresholds,
+    Tuning,
+    read_tuning,
+    write_tuning,
+)
 from search.errors import SettingsError
+from search.model import Results
 
 ENGLISH = Thresholds(
+    measure=Measure.EVIDENCE,
+    source=Source.JUDGED,
+    unsure=0.2125,
     possible=0.3125,
     strong=0.6,
     slope=11.5,
     intercept=-3.25,
     questions=120,
+    traffic=64,
     judged=7,
     keeps=0.95,
     reveals=0.42,
 )
-TUNING = Tuning(0.9, {"en": ENGLISH, "sk": Thresholds(questions=30)})
+TRAFFIC = {"en": Quartiles(64, 0.3312, 0.29), "sk": Quartiles(80, 0.3, 0.25)}
+TUNING = Tuning(0.9, {"en": ENGLISH, "sk": Thresholds(questions=30)}, TRAFFIC)
 TEXT = """\
 # Thresholds of the decision between suggesting and opening the form, set by 'python indexer.py tune'.
-# possible: evidence from which articles are suggested; strong: from which the first is opened in place.
+# Below unsure: the form alone. From unsure: articles, and the form under them. From possible: articles alone. From
+# strong: the first is opened in place. measure: what is compared with them; source: what they were set from.
 # keeps, reveals: what is expected, as shares of answerable and of unanswerable questions.
 
-version = 2
+version = 3
 keep = 0.9
 
 [en]
+measure = "evidence"
+source = "judged"
+unsure = 0.2125
 possible = 0.3125
 strong = 0.6
 slope = 11.5
 intercept = -3.25
 questions = 120
+traffic = 64
 judged = 7
 keeps = 0.95
 reveals = 0.42
 
 [sk]
-possible = 0.25
+measure = "attained"
+source = "nothing"
+unsure = 0.24
+possible = 0.34
 strong = 0.6
 slope = 10.0
-intercept = -3.0
+intercept = -3.3
 questions = 30
+traffic = 0
 judged = 0
 keeps = 0.0
 reveals = 0.0
+
+[traffic.en]
+questions = 64
+attained = 0.3312
+evidence = 0.29
+
+[traffic.sk]
+questions = 80
+attained = 0.3
+evidence = 0.25
 """
 
 
@@ -75,32 +111,41 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     st.floats(0.5, 0.999),
     st.builds(
         Thresholds,
+        measure=st.sampled_from(Measure),
+        source=st.sampled_from(Source),
+        unsure=st.floats(0, 1),
         possible=st.floats(0, 1),
         strong=st.floats(0, 1),
         slope=st.floats(-1e3, 1e3),
         intercept=st.floats(-1e3, 1e3),
         questions=st.integers(0, 9999),
+        traffic=st.integers(0, 9999),
         judged=st.integers(0, 9999),
         keeps=st.floats(0, 1),
         reveals=st.floats(0, 1),
     ),
+    st.builds(Quartiles, st.integers(0, 9999), st.floats(0, 1), st.floats(0, 1)),
 )
 def test_any_thresholds_are_read_again_to_four_decimals(
-    tmp_path_factory: pytest.TempPathFactory, keep: float, thresholds: Thresholds
+    tmp_path_factory: pytest.TempPathFactory, keep: float, thresholds: Thresholds, quartiles: Quartiles
 ) -> None:
     folder = tmp_path_factory.mktemp("index")
-    write_tuning(folder, Tuning(keep, {"en": thresholds}))
+    write_tuning(folder, Tuning(keep, {"en": thresholds}, {"es": quartiles}))
     tuning = read_tuning(folder)
     assert tuning.keep == keep
-    for name in Thresholds.__slots__:
-        assert getattr(tuning.of("en"), name) == pytest.approx(getattr(thresholds, name), abs=5.1e-5)
+    for was, found in ((thresholds, tuning.of("en")), (quartiles, tuning.traffic["es"])):
+        for name in was.__slots__:
+            value = getattr(was, name)
+            assert getattr(found, name) == (value if isinstance(value, str) else pytest.approx(value, abs=5.1e-5))
+            assert type(getattr(found, name)) is type(value)
 
 
 def test_people_can_read_it(tmp_path: Path) -> None:
     backwards = {language: TUNING.of(language) for language in ("sk", "en")}
-    text = write_tuning(tmp_path, Tuning(0.9, backwards)).read_text("utf-8")
+    text = write_tuning(tmp_path, Tuning(0.9, backwards, dict(reversed(TRAFFIC.items())))).read_text("utf-8")
     assert text == TEXT
-    assert tomllib.loads(text)["en"]["possible"] == 0.3125
+    read = tomllib.loads(text)
+    assert (read["en"]["possible"], read["traffic"]["sk"]["attained"]) == (0.3125, 0.3)
 
 
 def test_a_language_it_does_not_name_has_the_defaults(tmp_path: Path) -> None:
@@ -111,7 +156,7 @@ def test_a_language_it_does_not_name_has_the_defaults(tmp_path: Path) -> None:
 def test_without_a_file_there_are_the_defaults(tmp_path: Path) -> None:
     assert read_tuning(tmp_path) is UNTUNED
     assert read_tuning(tmp_path / "nowhere") is UNTUNED
-    assert (UNTUNED.keep, UNTUNED.languages, UNTUNED.of("en")) == (0.95, {}, Thresholds())
+    assert (UNTUNED.keep, UNTUNED.languages, UNTUNED.traffic, UNTUNED.of("en")) == (0.95, {}, {}, Thresholds())
 
 
 def test_a_knob_without_languages_is_kept(tmp_path: Path) -> None:
@@ -119,9 +164,25 @@ def test_a_knob_without_languages_is_kept(tmp_path: Path) -> None:
     assert read_tuning(tmp_path) == Tuning(0.8, {})
 
 
-def test_thresholds_without_a_count_of_judged_queries_have_none(tmp_path: Path) -> None:
-    tuning = read_tuning(written(tmp_path, TEXT.replace("judged = 7\n", "")))
-    assert (tuning.of("en").judged, tuning.of("en").questions) == (0, 120)
+def test_traffic_of_a_language_without_articles_is_remembered(tmp_path: Path) -> None:
+    known = Tuning(0.9, {}, {"es": Quartiles(70, 0.31, 0.27)})
+    write_tuning(tmp_path, known)
+    assert read_tuning(tmp_path) == known
+
+
+def test_a_file_without_traffic_is_one_of_nothing_known_of_it(tmp_path: Path) -> None:
+    tuning = read_tuning(written(tmp_path, TEXT[: TEXT.index("\n[traffic.en]")]))
+    assert (tuning.of("en"), tuning.traffic) == (ENGLISH, {})
+
+
+@pytest.mark.parametrize(("measure", "value"), [(Measure.ATTAINED, 0.25), (Measure.EVIDENCE, 0.75)])
+def test_a_measure_is_read_off_the_results(measure: Measure, value: float) -> None:
+    assert measure.of(Results("text", "en", (), (), 0, "1.1", evidence=0.75, attained=0.25)) == value
+
+
+@pytest.mark.parametrize("source", Source)
+def test_thresholds_are_tuned_where_they_were_set_from_anything(source: Source) -> None:
+    assert Thresholds(source=source).is_tuned is (source is not Source.NOTHING)
 
 
 BROKEN = {
@@ -132,9 +193,22 @@ BROKEN = {
     "a threshold is a list": (TEXT.replace("strong = 0.6", "strong = [0.6]"), "float() argument must be"),
     "a threshold is a word": (TEXT.replace("possible = 0.3125", "possible = 'x'"), "could not convert string"),
     "a threshold is missing": (TEXT.replace("possible = 0.3125\n", ""), "'possible'"),
+    "a count of judged queries is missing": (TEXT.replace("judged = 7\n", ""), "'judged'"),
+    "no measure": (TEXT.replace('measure = "evidence"\n', ""), "'measure'"),
+    "a measure nobody knows": (TEXT.replace('"evidence"', '"guesses"'), "'guesses' is not a valid Measure"),
+    "a measure is a number": (TEXT.replace('"evidence"', "1"), "1 is not a valid Measure"),
+    "a measure is a list": (TEXT.replace('"evidence"', "[]"), "[] is not a valid Measure"),
+    "a source nobody knows": (TEXT.replace('"judged"', '"hearsay"'), "'hearsay' is not a valid Source"),
+    "no source": (TEXT.replace('source = "nothing"\n', ""), "'source'"),
+    "traffic is a number": (TEXT.split("\n[traffic.en]")[0].replace("\n[en]", "traffic = 3\n[en]"), "'int' object"),
+    "traffic of a language is a number": (TEXT.split("\n[traffic.en]")[0] + "[traffic]\nen = 3\n", "'int' object"),
+    "traffic is a list of tables": (TEXT.split("\n[traffic.en]")[0] + "[[traffic]]\nen = 3\n", "'list' object"),
+    "a quartile is missing": (TEXT.replace("attained = 0.3312\n", ""), "'attained'"),
+    "a quartile is a word": (TEXT.replace("attained = 0.3312", "attained = 'low'"), "could not convert string"),
+    "a count of traffic is a word": (TEXT.replace("questions = 64", "questions = 'few'"), "invalid literal for int()"),
     "a count is a word": (TEXT.replace("questions = 120", "questions = 'all'"), "invalid literal for int()"),
-    "a language is a number": (TEXT.split("\n[en]")[0] + "en = 3\n", "'int' object is not a mapping"),
-    "a language is a list": (TEXT.split("\n[en]")[0] + "en = [3]\n", "'list' object is not a mapping"),
+    "a language is a number": (TEXT.split("\n[en]")[0] + "en = 3\n", "'int' object"),
+    "a language is a list": (TEXT.split("\n[en]")[0] + "en = [3]\n", "list indices must be"),
     "no TOML": ("possible: 0.3\n", "Expected '='"),
 }
 
@@ -193,11 +267,11 @@ def test_numbers_and_lists_beyond_all_bounds_are_refused(text: str, tmp_path: Pa
         read_tuning(written(tmp_path, text))
 
 
-@pytest.mark.parametrize("version", ["version = 1\n", "version = 3\n", "version = 'two'\n", ""])
+@pytest.mark.parametrize("version", ["version = 1\n", "version = 2\n", "version = 4\n", "version = 'three'\n", ""])
 def test_a_file_of_another_version_keeps_the_knob_and_forgets_thresholds(version: str, tmp_path: Path) -> None:
     assert f"version = {VERSION}\n" in TEXT
     tuning = read_tuning(written(tmp_path, TEXT.replace(f"version = {VERSION}\n", version)))
-    assert tuning == Tuning(0.9, {})
+    assert tuning == Tuning(0.9, {}, {})
 
 
 def test_thresholds_of_another_version_are_not_even_looked_at(tmp_path: Path) -> None:
@@ -208,7 +282,7 @@ def test_what_an_interrupted_writer_left_is_not_read_and_is_replaced(tmp_path: P
     write_tuning(tmp_path, TUNING)
     (tmp_path / "decision.new").write_text("keep = 0.5\n[en")
     assert read_tuning(tmp_path) == TUNING
-    newer = Tuning(0.7, {"es": ENGLISH})
+    newer = Tuning(0.7, {"es": ENGLISH}, TRAFFIC)
     write_tuning(tmp_path, newer)
     assert read_tuning(tmp_path) == newer
     assert [path.name for path in tmp_path.iterdir()] == ["decision.toml"]

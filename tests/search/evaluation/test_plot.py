@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.deflection.decision import Band
 from search.evaluation.plot import SIDE, TOP, decision_plot, turns
 from search.evaluation.report import Outcome
 from search.judgements import Judgement
@@ -27,18 +28,18 @@ EVIDENCE = st.integers(0, 100).map(lambda hundredths: hundredths / 100)
 def right(evidence: float, confidence: float = 0.5) -> Outcome:
     """Return a query that was answered by the first hit."""
     judgement = Judgement("1", "en", "lost my card", frozenset({"en/card"}))
-    return Outcome(judgement, ("en/card",), evidence, confidence, is_shown=True)
+    return Outcome(judgement, ("en/card",), evidence, confidence, Band.POSSIBLE)
 
 
 def wrong(evidence: float, confidence: float = 0.5) -> Outcome:
     """Return a query that nothing answers."""
-    return Outcome(Judgement("2", "en", "a pool", frozenset()), ("en/card",), evidence, confidence, is_shown=False)
+    return Outcome(Judgement("2", "en", "a pool", frozenset()), ("en/card",), evidence, confidence, Band.NONE)
 
 
 def lost(evidence: float, confidence: float = 0.5) -> Outcome:
     """Return a query whose answer was not found."""
     judgement = Judgement("3", "en", "lost my card", frozenset({"en/card"}))
-    return Outcome(judgement, ("en/fees",), evidence, confidence, is_shown=False)
+    return Outcome(judgement, ("en/fees",), evidence, confidence, Band.NONE)
 
 
 OUTCOMES = [

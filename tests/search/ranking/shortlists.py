@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.model import ArticleHead, Snippet
+from search.model import ArticleHead, CitedAnswer, Snippet
 from search.protocols import Evidence, Group
 
 SIGNALS = ("exact_title", "words", "forms", "profile", "question", "title", "nearest", "centroid", "unworded")
@@ -34,6 +34,9 @@ class FakeShortlist:
 
     def passage(self, place: int) -> tuple[ArticleHead, str, Snippet]:
         raise NotImplementedError("help: ranking needs no passage")
+
+    def cited(self, place: int) -> CitedAnswer | None:
+        raise NotImplementedError("help: ranking needs no answer")
 
     def alike(self, place: int) -> str:
         raise NotImplementedError("help: ranking needs no wording")

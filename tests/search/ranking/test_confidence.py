@@ -228,3 +228,4 @@ def test_what_is_made_up_for_speaks_for_no_answer(weights: RankingSettings) -> N
     alone = [{**level(0.45), "unworded": 1.0}]
     assert score(alone, weights) == pytest.approx(score([level(0.45)], weights), abs=1e-6)
     assert evidence(lifted, weights) <= evidence([{**level(0.5), "unworded": 1.0}, level(0.45)], weights)
+    assert evidence(alone, weights) == pytest.approx(evidence([level(0.45)], weights), abs=1e-6)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from search.model import Feedback
-from search.ranking.signals import EPOCH, fresh, helpful, signals
+from search.ranking.signals import EPOCH, fresh, helpful, signals, unworded
 from search.settings import RankingSettings
 from tests.search.ranking.shortlists import SIGNALS, FakeShortlist
 
@@ -49,6 +49,16 @@ def test_an_article_nobody_voted_on_is_half_helpful() -> None:
 def test_freshness_halves_with_every_year(updated_days: int, expected: float) -> None:
     shortlist = FakeShortlist({"en/a": {"updated_days": updated_days}})
     assert fresh(shortlist, NO_FEEDBACK).tolist() == pytest.approx([expected], abs=1e-5)
+
+
+@pytest.mark.parametrize(("best", "expected"), [(0.0, 0.8), (0.5, 0.6), (0.8, 0.288), (1.0, 0.0)])
+def test_the_better_a_wording_fits_the_less_is_made_up_for(best: float, expected: float) -> None:
+    shortlist = FakeShortlist({"en/a": {"question": best}, "en/b": {"unworded": 0.8}, "en/c": {"question": best / 2}})
+    assert unworded(shortlist, NO_FEEDBACK).tolist() == pytest.approx([0.0, expected, 0.0])
+
+
+def test_without_candidates_nothing_is_made_up_for() -> None:
+    assert unworded(FakeShortlist({}), NO_FEEDBACK).tolist() == []
 
 
 def test_every_signal_is_between_0_and_1_and_of_single_precision() -> None:

@@ -89,6 +89,7 @@ def test_an_answer_holds_all_that_a_page_shows(open_site: OpenSite) -> None:
                 "snippet": [],
             },
         ],
+        "answer": None,
         "announcement": "Našli sme 2 články",
     }
 

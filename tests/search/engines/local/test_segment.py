@@ -53,3 +53,18 @@ def test_texts_and_heads_are_those_of_their_articles(tmp_path: Path, english: An
     head, anchors = loaded.head(0)
     assert (head.article_id, head.title, anchors) == ("en/a", "Lost card", ["", "s-heading"])
     assert loaded.numbers == {"en/a": 0, "en/b": 1}
+
+
+def test_what_analysis_leaves_nothing_of_makes_no_sentence(english: Analyzer) -> None:
+    reader = Reader(english)
+    reader.read(
+        article("en/a", "A", [section("\uff9e\uff9e. One e-mail. \uff9e\uff9e! Two."), section("\uff9e.", "B", "s-b")])
+    )
+    arrays, texts = compile_segment(reader, BY_MEANING)
+    assert arrays.sentence_offsets.tolist() == [0, 2, 2]
+    assert arrays.sentence_starts.tolist() == [4, 20]
+    keys = [texts.keys[key] for key in arrays.token_keys]
+    first, second, end = arrays.sentence_tokens.tolist()
+    assert (keys[first:second][0], keys[second:end]) == ("one", ["two"])
+    assert [texts.keys[key] for key in arrays.heading_keys] == ["b"]
+    assert arrays.heading_offsets.tolist() == [0, 0, 1]

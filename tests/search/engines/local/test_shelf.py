@@ -253,9 +253,9 @@ HELP = [
         "en/login",
         "I cannot sign in",
         [section("Choose another password."), section("Ask us.", "Two factors")],
-        questions=["lost password"],
+        questions=["new password"],
     ),
-    article("en/fees", "Which fees apply?", "A deposit is free.", questions=["price list"]),
+    article("en/fees", "Which fees apply?", "A deposit is free.", questions=["our tariff"]),
 ]
 MONEY_BACK = "give my money back "
 
