@@ -281,7 +281,7 @@ def test_articles_that_may_not_answer_stay_and_the_form_opens_under_them(context
     assert form_box["y"] >= list_box["y"] + list_box["height"]
     page.clock.run_for(1_500)
     heard = "".join(page.locator("[data-announcer] [role=status]").all_inner_texts())
-    assert "No article mentions “staking”." in heard
+    assert heard.startswith("1 article found. No article mentions “staking”. ")
     assert "The form is open below." in heard
 
 

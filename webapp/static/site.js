@@ -256,7 +256,7 @@ class Announcer {
     if (!this.#waiting.size) return;
     this.#regions[this.#turn].textContent = "";
     this.#turn = 1 - this.#turn;
-    this.#regions[this.#turn].textContent = [...this.#waiting.values()].join(" ");
+    this.#regions[this.#turn].textContent = [...this.#waiting.values()].reduce((said, next) => `${said}${/[.?!…]$/u.test(said) ? "" : "."} ${next}`);
     this.#waiting.clear();
   }
 }
