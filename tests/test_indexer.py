@@ -141,7 +141,7 @@ class TestBuild:
         assert re.fullmatch("4 articles, 1 problem; generation 1.1 " + SUM, result.stdout)
         assert result.stderr == (
             f"{settings.articles}/en/empty.md:1: the file is empty. Write an article or delete the file.\n"
-            f"{ASK_FOR_QUESTIONS}"
+            f"{COLD}{ASK_FOR_QUESTIONS}"
         )
 
     def test_json(self, settings: Settings) -> None:

@@ -207,7 +207,7 @@ def test_of_gibberish_no_article_holds_a_word(evidence: float, band: Band) -> No
     assert (decision.band, decision.reason) == (band, Reason(Cause.NOTHING_FOUND))
 
 
-@pytest.mark.parametrize("evidence", [0.45, 0.5, 0.7])
+@pytest.mark.parametrize("evidence", [0.46, 0.5, 0.7])
 @pytest.mark.parametrize("unknown", [(), ("mortgage",)])
 def test_a_likeness_in_meaning_is_the_reason_for_showing_what_shares_few_words(
     evidence: float, unknown: tuple[str, ...]
