@@ -51,7 +51,7 @@ def run() -> Run:
 def test_the_commands_are_those_of_flask() -> None:
     names = set(program.main.commands)
     assert names == {
-        *("serve", "agents", "outcomes", "forget", "check-events", "seal-events"),
+        *("serve", "agents", "outcomes", "tune", "forget", "check-events", "seal-events"),
         *("send-mail", "mail-status", "test-letter", "dead-letters"),
     }
     agents = program.main.commands["agents"]

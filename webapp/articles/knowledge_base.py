@@ -228,7 +228,10 @@ class KnowledgeBase:
         """Return the searcher, at most ``REFRESH_S`` behind the index; IndexUnavailable where there is no index."""
         if self._searcher is None:
             with self._lock:
-                self._searcher = self._searcher or open_searcher(self._settings)
+                if self._searcher is None:
+                    opened = open_searcher(self._settings)
+                    self._heard_by(opened)
+                    self._searcher = opened
         if self._clock() - self._refreshed_at >= REFRESH_S and self._lock.acquire(blocking=False):
             try:
                 self._refresh(self._searcher)
@@ -245,6 +248,7 @@ class KnowledgeBase:
         try:
             if searcher.refresh(self._learned.wordings if is_time_to_learn else None):
                 self._catalogues = {}
+                self._heard_by(searcher)
         except IndexUnavailable as error:
             log.warning("%s Answering from generation %s.", error, searcher.generation, extra={"repeats": True})
 
@@ -293,13 +297,15 @@ class KnowledgeBase:
 
     def alarm(self, results: Results) -> Alarm | None:
         """Return the alarm that the question of ``results`` raises; None for a question that can wait."""
-        searcher = self.searcher()
+        return self._heard_by(self.searcher()).alarm(results)
+
+    def _heard_by(self, searcher: ArticleSearcher) -> Alarms:
+        """Return what hears emergencies among the articles of ``searcher``; made when these are opened or change."""
         content, alarms = self._alarms
         if alarms is None or content != searcher.content:
-            content = searcher.content
-            alarms = Alarms(searcher, self._settings.meaning)
+            content, alarms = searcher.content, Alarms(searcher, self._settings.meaning)
             self._alarms = (content, alarms)
-        return alarms.alarm(results)
+        return alarms
 
     def _lines(self, results: Results, language: str, limit: int) -> tuple[Fold, ...]:
         folds = folded(results.hits)
