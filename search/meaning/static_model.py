@@ -38,7 +38,7 @@ CHUNK = 1 << 16
 """Words whose vectors are added up at a time when many texts are encoded."""
 
 PIECES_REMEMBERED = 1 << 13
-"""Words whose pieces are kept in memory, 6 MB at most: those of all articles of a language, which are encoded often."""
+"""Words whose pieces are kept in memory, 2 MB at most: the commonest of a language, which are encoded often."""
 
 WORDS_AT_ONCE = 1 << 10
 """Words whose vectors are made at a time, a few megabytes."""
