@@ -80,7 +80,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     ),
     "the format is foreign": (
         set_field("format", 99),
-        "{index}: the current generation cannot be read (format 99, expected 4).",
+        "{index}: the current generation cannot be read (format 99, expected 5).",
     ),
     "the generation has no number": (
         set_field("generation", "new"),
@@ -91,7 +91,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         "{index}: the current generation cannot be read (generation '1.1' in '../../elsewhere').",
     ),
     "a field is missing": (
-        overwrite(MANIFEST, b'{"format": 4}'),
+        overwrite(MANIFEST, b'{"format": 5}'),
         "{index}: the current generation cannot be read ('generation').",
     ),
     "a field is unknown": (set_field("author", "anna"), "{index}: the current generation cannot be read ("),
