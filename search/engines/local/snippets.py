@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.local.segment import Segment
+from search.engines.local.sentences import CELLS
 from search.model import LineKind, Snippet
 
 LEAST = 0.4
@@ -29,6 +31,9 @@ HEADING = 0.5
 ELLIPSIS = "…"
 CLOSED = re.compile(r"[.!…][)\]»”’\"']*\Z")
 """The end of a sentence that says something by itself; a heading, a question and a colon lead to what follows."""
+
+SIGN = re.compile(r"[.!?…:;,][)\]»”’\"']*\Z")
+"""What parts a line from the next; a title without one would run into it."""
 
 WITHIN_WORD = re.compile(r"[^\W_]|[-‐‑'’][^\W_]")
 
@@ -144,13 +149,24 @@ def cut(segment: Segment, number: int, scored: Scored, letters: int) -> tuple[in
         whole_begin, whole_end = begin, end = text.span(first)[0], text.span(last)[1]
     lead = ELLIPSIS if begin > whole_begin else ""
     tail = ELLIPSIS if end < whole_end else ""
+    shown, line_ends, moved = in_one_line(text.text[begin:end])
     shift = len(lead) - begin
-    marks = [
-        (start + shift, stop + shift)
-        for start, stop in text.marks(scored, first, last)
-        if start >= begin and stop <= end
-    ]
-    return section, Snippet(lead + text.text[begin:end].replace("\n", " ") + tail, merged(marks))
+    inside = [mark for mark in text.marks(scored, first, last) if mark[0] >= begin and mark[1] <= end]
+    shifts = [shift + moved[bisect_right(line_ends, start - begin)] for start, _ in inside]
+    marks = [(start + by, stop + by) for (start, stop), by in zip(inside, shifts, strict=True)]
+    return section, Snippet(lead + shown + tail, merged(marks))
+
+
+def in_one_line(text: str) -> tuple[str, list[int], list[int]]:
+    """Return ``text`` in one line, the ends of its lines but the last, and how far what follows each of them moves.
+
+    A line that no sign ends is parted from the next as cells of a table are: a title would run into its text.
+    """
+    lines = text.split("\n")
+    joints = [" " if SIGN.search(line) else CELLS for line in lines[:-1]]
+    ends = accumulate(len(line) + 1 for line in lines[:-1])
+    moved = accumulate((len(joint) - 1 for joint in joints), initial=0)
+    return "".join(chain.from_iterable(zip(lines, [*joints, ""], strict=True))), list(ends), list(moved)
 
 
 class SectionText:

@@ -122,7 +122,8 @@ def test_the_better_neighbour_comes_first() -> None:
 def test_what_leads_on_is_shown_with_what_follows(lead: str) -> None:
     before, answer = f"The card {FILLER * 2}.", f"On its back {FILLER}."
     _, snippet = passage(f"{before} {lead}{answer}", "pin card")
-    assert snippet.text.startswith(" ".join(lead.split()) + " On its back")
+    parted = "The pin of a card · " if lead.endswith("\n") else lead
+    assert snippet.text.startswith(f"{parted}On its back")
 
 
 def test_abbreviations_and_decimals_do_not_end_a_sentence() -> None:
@@ -179,7 +180,7 @@ def test_lines_of_prose_are_joined_by_blanks() -> None:
 
 
 def test_nothing_stands_before_a_heading() -> None:
-    assert marked("The card.\nPin\nOn its back.\nBox\nIn it.", "pin") == "[Pin] On its back."
+    assert marked("The card.\nPin\nOn its back.\nBox\nIn it.", "pin") == "[Pin] · On its back."
 
 
 def test_a_passage_lies_within_one_section_and_names_it() -> None:
@@ -266,3 +267,10 @@ def test_words_that_tell_little_are_not_marked_beside_one_that_tells_much(englis
 )
 def test_marks_that_overlap_become_one(marks: list[tuple[int, int]], expected: tuple[tuple[int, int], ...]) -> None:
     assert merged(marks) == expected
+
+
+def test_marks_stay_at_their_words_behind_lines_that_no_sign_ends() -> None:
+    assert (
+        marked("Pin\nOn its back, the pin.\nAsk for a pin.", "pin")
+        == "[Pin] · On its back, the [pin]. Ask for a [pin]."
+    )
