@@ -57,8 +57,12 @@ def order(
 @BOTH
 @given(candidates=CANDIDATES)
 def test_the_weighted_sum_decides(settings: RankingSettings, candidates: dict[str, dict[str, float]]) -> None:
+    best_wording = max((each["question"] for each in candidates.values()), default=0.0)
+
     def total(article_id: str) -> float:
-        return float(sum(getattr(settings, name) * value for name, value in candidates[article_id].items()))
+        evidence = candidates[article_id]
+        values = {**evidence, "unworded": evidence["unworded"] * (1 - best_wording**2)}
+        return float(sum(getattr(settings, name) * value for name, value in values.items()))
 
     totals = [total(article_id) for article_id in order(candidates, settings=settings)]
     assert totals == pytest.approx(sorted(totals, reverse=True), abs=1e-5)
