@@ -20,7 +20,7 @@ SEEN = ("import folder", "build", "check", "ventanilla serve", "question", "ever
 
 def test_five_styles_are_a_help_centre_that_answers_the_same_afternoon(browser: Browser, tmp_path: Path) -> None:
     told: list[str] = []
-    plan = Plan(STYLES, question="fetch the archive", article="wide-command", meant=MEANT)
+    plan = Plan(STYLES, question="fetch the archive", article="github--wide-command", meant=MEANT)
     afternoon = Afternoon(plan, tmp_path, browser, told.append)
     assert list(afternoon.spend().lines()) == []
     assert [line.partition(" s  ")[2].partition(":")[0] for line in told] == list(SEEN)
