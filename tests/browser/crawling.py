@@ -68,7 +68,8 @@ class Reader(HTMLParser):
         url, fragment = urldefrag(urljoin(self._url, values[LINKS[tag]]))
         is_fetched = tag not in FOLLOWED_BY_READER and values.get("rel", "") not in NOT_FETCHED
         is_posted = tag == "form" and values.get("method", "get").lower() == "post"
-        self.links.append(Link(url, fragment, is_fetched, is_posted))
+        place = fragment.partition(":~:")[0]  # the rest is for the browser: the text to scroll to
+        self.links.append(Link(url, place, is_fetched, is_posted))
 
     handle_startendtag = handle_starttag
 
