@@ -188,19 +188,19 @@ def test_an_emergency_opens_the_form_on_its_topic_and_says_what_to_do(open_site:
     page = parse(open_site(FakeSearcher((stolen,), {"hacked": (hit(stolen),)})).get("/en/contact?q=hacked").text)
     assert is_open(page)
     assert "This cannot wait." in form_of(page).one("p", **{"data-why": "server"}).text
-    assert page.one("section", class_="alarm").one("p", class_="alarm-line").text == "Block your account."
+    assert page.one("div", class_="alarm").one("p", class_="alarm-line").text == "Block your account."
     assert [each.attributes["value"] for each in page.all("option") if "selected" in each.attributes] == ["security"]
 
 
 def test_the_button_of_an_urgent_article_leads_to_the_form_on_its_topic(open_site: OpenSite) -> None:
     stolen = article("en/stolen", "I was hacked", category="security", urgent="Block your account.")
     client = open_site(FakeSearcher((stolen, article("en/fees"))))
-    button = parse(client.get("/en/articles/stolen").text).one("section", class_="alarm").one("a", class_="button")
+    button = parse(client.get("/en/articles/stolen").text).one("div", class_="alarm").one("a", class_="button")
     page = parse(client.get(button.attributes["href"]).text)
     assert is_open(page)
     assert page.one("input", name="about").attributes["value"] == "stolen"
     assert [each.attributes["value"] for each in page.all("option") if "selected" in each.attributes] == ["security"]
-    assert parse(client.get("/en/articles/fees").text).all("section", class_="alarm") == []
+    assert parse(client.get("/en/articles/fees").text).all("div", class_="alarm") == []
     for other in ("fees", "no-such", "../x", "\0"):
         answered = parse(client.get("/en/contact", query_string={"about": other}).text)
         assert answered.one("input", name="about").attributes["value"] == "", other
