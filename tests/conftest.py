@@ -19,14 +19,14 @@ hypothesis.settings.register_profile("quick", hypothesis.settings.get_profile("f
 hypothesis.settings.load_profile("fixed")
 
 SLOW = {
-    "tests/relevance": ["test_relevance"],
+    "tests/relevance": ["test_constants", "test_relevance", "test_urgency"],
     "tests/search": ["test_written_otherwise"],
     "tests/search/content": ["test_markup", "test_oracle", "test_sources"],
-    "tests/search/deflection": ["test_calibration", "test_learning", "test_trying"],
+    "tests/search/deflection": ["test_calibration", "test_fitting", "test_learning", "test_trying"],
     "tests/search/engines/local": ["test_postings"],
     "tests/search/evaluation": ["test_plot"],
     "tests/search/indexing": [
-        *("test_damage", "test_kill", "test_programs", "test_readers"),
+        *("test_damage", "test_kill", "test_last_build", "test_programs", "test_readers"),
         *("test_two_writers", "test_updating", "test_watching"),
     ],
     "tests/search/importing": ["test_bringing_over", "test_hostile"],
@@ -34,7 +34,8 @@ SLOW = {
     "tests": ["test_indexer", "test_library"],
     "tests/webapp": [
         *("test_abuse_cases", "test_commands", "test_every_page", "test_language_switch", "test_operations"),
-        "test_own_folder",
+        *("test_category", "test_own_folder", "test_settings_file"),
+        "test_promised_places",
         *("test_permissions", "test_privacy", "test_program", "test_sessions", "test_strangers"),
         *("test_translations", "test_votes"),
     ],
@@ -44,12 +45,20 @@ SLOW = {
     "tests/webapp/database": [
         *("test_accounts_store", "test_agents_store", "test_bounds", "test_check_events", "test_customer_store"),
         *("test_desk_store", "test_earlier_schemas", "test_event_chain", "test_locks", "test_outbox_store"),
+        *(
+            "test_attachment_quota",
+            "test_deflection_store",
+            "test_engine",
+            "test_joined_requests",
+            "test_outcomes_store",
+        ),
+        "test_votes_store",
         *("test_queue_store", "test_request_words", "test_requests_store", "test_retention_store", "test_sealing"),
     ],
-    "tests/webapp/desk": ["test_queue", "test_request"],
+    "tests/webapp/desk": ["test_account", "test_articles", "test_entrance", "test_queue", "test_request", "test_words"],
     "tests/webapp/mail": ["test_languages", "test_letters"],
     "tests/webapp/server": ["test_envelope", "test_worker"],
-    "tests/webapp/support_requests": ["test_requests"],
+    "tests/webapp/support_requests": ["test_answer_by_letter", "test_rating_by_letter", "test_requests"],
 }
 """The modules that take three quarters of the time of all, by folder."""
 
