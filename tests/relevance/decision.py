@@ -110,6 +110,7 @@ def measured(  # noqa: PLR0913 - all that may be known
     judged: Sequence[Judgement] = (),
 ) -> Row:
     """Set thresholds from what is known at a stage, and measure ``queries``."""
+    (settings.index / "decision.toml").unlink(missing_ok=True)  # what an earlier stage knew is not known here
     histograms = search.traffic_of(settings, [(each.query, each.language) for each in traffic])
     search.tune(settings, judged=judged, traffic=histograms)
     tuning = search.read_tuning(settings.index)

@@ -14,13 +14,17 @@ from search import Measures, Outcome
 FILE = Path(__file__).parent / "floors.toml"
 OF_LANGUAGE = ("hit_1", "hit_3", "ndcg_10", "auroc")
 OF_KIND = ("hit_3",)
+OF_HARDER = ("auroc",)
+HARDER = frozenset({"unanswered-near", "unanswered-far"})
+"""Kinds that came later and lie nearer to the articles: floors of before are met without them, and stay."""
+
 HEAD = """\
 # What the judged queries beside this file must reach, by language and, over all languages, by kind of query.
-# `make evaluate ARGS=--raise-floors` writes better values; none is lowered, but where harder queries come in.
+# `make evaluate ARGS=--raise-floors` writes better values; none is ever lowered. harder: with kinds that came later.
 """
 
 Floors = dict[str, dict[str, dict[str, float]]]
-"""``language`` or ``kind`` -> its name -> measure -> least value."""
+"""``language``, ``harder`` or ``kind`` -> its name -> measure -> least value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,10 @@ def write_floors(floors: Floors, path: Path = FILE) -> None:
 
 def present_values(outcomes: Sequence[Outcome]) -> Floors:
     """Return what is reached now, for every measure that has a floor and every group that has the measure."""
+    before = [each for each in outcomes if each.judgement.kind not in HARDER]
     return {
-        "language": {name: values(each, OF_LANGUAGE) for name, each in search.by_language(outcomes).items()},
+        "language": {name: values(each, OF_LANGUAGE) for name, each in search.by_language(before).items()},
+        "harder": {name: values(each, OF_HARDER) for name, each in search.by_language(outcomes).items()},
         "kind": {name: values(each, OF_KIND) for name, each in search.by_kind(outcomes).items() if each.queries},
     }
 

@@ -146,8 +146,17 @@ def test_a_kind_without_answers_has_no_values() -> None:
     present = present_values([outcome(["en/a"], ["en/a"]), outcome([], ["en/a"], kind="none", confidence=0.5)])
     assert present == {
         "language": {"en": {"hit_1": 1.0, "hit_3": 1.0, "ndcg_10": 1.0, "auroc": 1.0}},
+        "harder": {"en": {"auroc": 1.0}},
         "kind": {"plain": {"hit_3": 1.0}},
     }
+
+
+def test_kinds_that_came_later_have_floors_of_their_own() -> None:
+    nearer = outcome([], ["en/a"], kind="unanswered-near", confidence=1.0)
+    asked = [outcome(["en/a"], ["en/a"]), outcome([], ["en/a"], kind="none", confidence=0.5)]
+    without, present = present_values(asked), present_values([*asked, nearer])
+    assert present["language"] == without["language"]
+    assert present["harder"]["en"]["auroc"] < without["harder"]["en"]["auroc"]
 
 
 def test_a_miss_is_an_answer_behind_the_third_hit() -> None:

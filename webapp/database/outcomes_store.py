@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -57,17 +60,10 @@ def asked_questions() -> tuple[AskedQuestion, ...]:
     )
     with database().reading() as session:
         rows = session.execute(shown).all()
-    found: dict[tuple[str, str, str], AskedQuestion] = {}
-    asked_by: Counter[str] = Counter()
-    for text, language, network, visitor, visit in rows:
-        if len(found) == ASKED:
-            break
-        customer = network or visitor or visit
-        question = (customer, language, text.casefold())
-        if question not in found and asked_by[customer] < QUESTIONS_OF_NETWORK:
-            asked_by[customer] += 1
-            found[question] = AskedQuestion(text, language)
-    return tuple(found.values())
+    questions = (
+        (network or visitor or visit, AskedQuestion(text, language)) for text, language, network, visitor, visit in rows
+    )
+    return tuple(islice(few_of_each(questions), ASKED))
 
 
 def outcomes() -> tuple[Outcome, ...]:
@@ -80,18 +76,30 @@ def outcomes() -> tuple[Outcome, ...]:
     )
     with database().reading() as session:
         rows = session.scalars(asked).all()
-    found: dict[tuple[str, str, str], Outcome] = {}
-    visits: set[str] = set()
+    last_of_visits = {row.visit: row for row in reversed(rows)}
+    ended = (
+        (
+            row.network or row.visitor or row.visit,
+            Outcome(
+                f"event-{row.id}", row.language, row.text, (row.article_id,) if row.action == Action.SOLVED else ()
+            ),
+        )
+        for row in rows
+        if last_of_visits[row.visit] is row
+    )
+    return tuple(few_of_each(ended))[::-1]
+
+
+Asked = TypeVar("Asked", Outcome, AskedQuestion)
+
+
+def few_of_each(questions: Iterable[tuple[str, Asked]]) -> Iterator[Asked]:
+    """Yield the questions of (customer, question): each once a customer, and no more than one person has in earnest."""
+    seen: set[tuple[str, str, str]] = set()
     asked_by: Counter[str] = Counter()
-    for row in rows:
-        if row.visit in visits:
-            continue
-        visits.add(row.visit)
-        answer = (row.article_id,) if row.action == Action.SOLVED else ()
-        outcome = Outcome(f"event-{row.id}", row.language, row.text, answer)
-        customer = row.network or row.visitor or row.visit
-        question = (customer, row.language, row.text.casefold())
-        if question not in found and asked_by[customer] < QUESTIONS_OF_NETWORK:
+    for customer, each in questions:
+        question = (customer, each.language, each.query.casefold())
+        if question not in seen and asked_by[customer] < QUESTIONS_OF_NETWORK:
             asked_by[customer] += 1
-            found[question] = outcome
-    return tuple(reversed(found.values()))
+            seen.add(question)
+            yield each
